@@ -1,0 +1,30 @@
+import type { OrderId, UserId } from '../../ids.ts'
+import type { Stroops } from '../../money.ts'
+import { escrow, orderEscrow, orderReserved, wallet } from '../accounts.ts'
+import { type ChainProof, credit, debit, type Posting, posting } from '../posting.ts'
+
+export type FundFacts = {
+  key: string
+  orderId: OrderId
+  buyerId: UserId
+  contractId: string
+  amount: Stroops
+  proof: ChainProof
+}
+
+/** The reserved USDC left the buyer's wallet for the escrow contract. */
+export function fundPosting(facts: FundFacts): Posting {
+  return posting({
+    key: facts.key,
+    kind: 'fund',
+    orderId: facts.orderId,
+    userId: facts.buyerId,
+    proof: facts.proof,
+    entries: [
+      debit(escrow(facts.contractId), facts.amount),
+      credit(wallet(facts.buyerId), facts.amount),
+      debit(orderReserved(facts.orderId), facts.amount),
+      credit(orderEscrow(facts.orderId), facts.amount),
+    ],
+  })
+}

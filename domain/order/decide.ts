@@ -1,0 +1,82 @@
+import type { ErrorCode, Rejection } from '../errors.ts'
+import { ERRORS } from '../errors.ts'
+import { unreachable } from '../invariant.ts'
+import type { Actor, OrderCommand } from './command.ts'
+import type { OrderState } from './state.ts'
+import type { OrderTerms } from './terms.ts'
+import { allowedActions, TRANSITIONS } from './transitions.ts'
+
+/** What an accepted command sets in motion. */
+export type Plan =
+  | { readonly do: 'reserve' }
+  | { readonly do: 'cancel' }
+  | { readonly do: 'createEscrow' }
+  | { readonly do: 'fund' }
+  /** The contract is still being deployed: fund as soon as it stands. */
+  | { readonly do: 'queueFund' }
+  | { readonly do: 'release' }
+
+export type Decision =
+  | { readonly accepted: true; readonly plan: Plan }
+  | { readonly accepted: false; readonly rejection: Rejection }
+
+/** Says whether an order takes a command, and what follows. Pure: the same state and command give the same decision. */
+export function decide(state: OrderState, command: OrderCommand): Decision {
+  if (!mayAsk(state.terms, command)) {
+    return reject('FORBIDDEN', `${command.actor} may not ask for "${command.kind}" on order ${state.terms.orderId}.`, {
+      allowedActors: TRANSITIONS[command.kind].actors,
+    })
+  }
+  if (!TRANSITIONS[command.kind].from.includes(state.status)) return wrongState(state, command)
+  switch (command.kind) {
+    case 'reserve':
+      if (command.amount !== undefined && command.amount !== state.terms.amountStroops) {
+        return reject('RESERVE_MISMATCH_AMOUNT', ERRORS.RESERVE_MISMATCH_AMOUNT.meaning)
+      }
+      return { accepted: true, plan: { do: 'reserve' } }
+    case 'cancel':
+      return { accepted: true, plan: { do: 'cancel' } }
+    case 'createEscrow':
+      return { accepted: true, plan: { do: 'createEscrow' } }
+    case 'fund':
+      if (state.queuedFund !== null || state.underway?.kind === 'fund') return wrongState(state, command)
+      return { accepted: true, plan: { do: state.status === 'ESCROW_CREATING' ? 'queueFund' : 'fund' } }
+    case 'release':
+      return { accepted: true, plan: { do: 'release' } }
+    default:
+      return unreachable(command)
+  }
+}
+
+/** Nobody named means that the marketplace speaks for the buyer. */
+function mayAsk(terms: OrderTerms, command: OrderCommand): boolean {
+  const role = roleOf(terms, command.actor ?? 'BUYER')
+  return role !== null && TRANSITIONS[command.kind].actors.includes(role)
+}
+
+function roleOf(terms: OrderTerms, actor: Actor): 'BUYER' | 'SELLER' | null {
+  if (actor === 'BUYER' || actor === terms.buyerId) return 'BUYER'
+  if (actor === 'SELLER' || actor === terms.sellerId) return 'SELLER'
+  return null
+}
+
+/** The commands that this very order takes now: the table's, less a funding that is already under way. */
+export function openActions(state: OrderState): OrderCommand['kind'][] {
+  const funding = state.queuedFund !== null || state.underway?.kind === 'fund'
+  return allowedActions(state.status).filter((kind) => kind !== 'fund' || !funding)
+}
+
+function wrongState(state: OrderState, command: OrderCommand): Decision {
+  return reject(
+    'INVALID_STATE',
+    `Order ${state.terms.orderId} is ${state.status}: "${command.kind}" is not possible now.`,
+    {
+      currentStatus: state.status,
+      allowedActions: openActions(state),
+    },
+  )
+}
+
+function reject(code: ErrorCode, message: string, details?: Record<string, unknown>): Decision {
+  return { accepted: false, rejection: details ? { code, message, details } : { code, message } }
+}

@@ -1,0 +1,37 @@
+import type { CommandId, EscrowId } from '../ids.ts'
+import type { EscrowStatus, FinalStatus, OrderStatus } from './status.ts'
+import type { OrderTerms } from './terms.ts'
+
+/** The order's contract on chain, as far as it has come. */
+export type EscrowState = {
+  readonly escrowId: EscrowId
+  readonly status: EscrowStatus
+  readonly contractId: string | null
+}
+
+/** Everything a decision about an order depends on. Plain JSON: it is carried over when a workflow continues as new. */
+export type OrderState = {
+  readonly terms: OrderTerms
+  readonly status: OrderStatus
+  readonly finalStatus: FinalStatus | null
+  /** Version of the order's row; every committed change adds one. */
+  readonly version: number
+  readonly escrow: EscrowState | null
+  /** The accepted command whose chain steps are under way. */
+  readonly underway: { readonly commandId: CommandId; readonly kind: 'createEscrow' | 'fund' | 'release' } | null
+  /** A fund command accepted while the contract is still being deployed. */
+  readonly queuedFund: CommandId | null
+}
+
+/** An order before its row exists. */
+export function newOrderState(terms: OrderTerms): OrderState {
+  return {
+    terms,
+    status: 'ORDER_CREATED',
+    finalStatus: null,
+    version: 0,
+    escrow: null,
+    underway: null,
+    queuedFund: null,
+  }
+}

@@ -1,0 +1,23 @@
+/** The twelve states of an order, in the order of its life. */
+export const ORDER_STATUSES = [
+  'ORDER_CREATED',
+  'FUNDS_RESERVED',
+  'ESCROW_CREATING',
+  'ESCROW_FUNDING',
+  'ESCROW_FUNDED',
+  'IN_PROGRESS',
+  'RELEASE_REQUESTED',
+  'RELEASED',
+  'REFUND_REQUESTED',
+  'REFUNDED',
+  'DISPUTED',
+  'CLOSED',
+] as const
+export type OrderStatus = (typeof ORDER_STATUSES)[number]
+
+/** How a closed order ended. */
+export const FINAL_STATUSES = ['RELEASED', 'REFUNDED', 'SPLIT', 'CANCELED'] as const
+export type FinalStatus = (typeof FINAL_STATUSES)[number]
+
+export const ESCROW_STATUSES = ['CREATING', 'CREATED', 'FUNDING', 'FUNDED', 'RELEASING', 'RELEASED'] as const
+export type EscrowStatus = (typeof ESCROW_STATUSES)[number]

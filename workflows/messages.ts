@@ -1,0 +1,36 @@
+import type { CommandId } from '../domain/ids.ts'
+import type { CommandKind } from '../domain/order/command.ts'
+import type { OrderTerms } from '../domain/order/terms.ts'
+
+/** Workflows, their local activities and everything quick. */
+export const ORDER_TASK_QUEUE = 'orders'
+/** Chain steps. It carries the vendor's request limit, shared by all workers. */
+export const ESCROW_TASK_QUEUE = 'escrow'
+
+export const orderWorkflowType = 'order'
+
+/** What starts an order's workflow. The workflow id is the order id. */
+export type OrderInput = { readonly terms: OrderTerms; readonly createCommandId: CommandId }
+
+/** One signal per command; its single argument is the command. The descriptions stand in the Web UI's signal dialog. */
+export const SIGNALS: Readonly<Record<CommandKind, { name: string; description: string }>> = {
+  reserve: { name: 'reserve', description: "Set the order's amount aside from the buyer's balance." },
+  createEscrow: { name: 'createEscrow', description: 'Deploy the escrow contract for this order.' },
+  fund: { name: 'fund', description: "Send the reserved USDC from the buyer's wallet to the escrow contract." },
+  release: { name: 'release', description: 'Approve the work and pay the seller out of the escrow contract.' },
+  cancel: { name: 'cancel', description: 'Close the order before its escrow and give the reservation back.' },
+}
+
+export const QUERIES = {
+  state: { name: 'state', description: 'The order as its workflow knows it, with what it is doing now.' },
+  outcome: { name: 'outcome', description: 'How a command came out, by command id.' },
+} as const
+
+/** Search attributes that operators filter by. They are upserted, so they stay readable when no worker runs. */
+export const SEARCH_ATTRIBUTES = {
+  orderStatus: 'OrderStatus',
+  orderStuck: 'OrderStuck',
+  stuckReason: 'StuckReason',
+  buyerId: 'BuyerId',
+  sellerId: 'SellerId',
+} as const
