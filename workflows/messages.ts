@@ -1,6 +1,7 @@
 import type { CommandId } from '../domain/ids.ts'
 import type { CommandKind } from '../domain/order/command.ts'
 import type { OrderTerms } from '../domain/order/terms.ts'
+import type { CarriedOver } from './order/desk.ts'
 
 /** Workflows, their local activities and everything quick. */
 export const ORDER_TASK_QUEUE = 'orders'
@@ -10,7 +11,12 @@ export const ESCROW_TASK_QUEUE = 'escrow'
 export const orderWorkflowType = 'order'
 
 /** What starts an order's workflow. The workflow id is the order id. */
-export type OrderInput = { readonly terms: OrderTerms; readonly createCommandId: CommandId }
+export type OrderInput = {
+  readonly terms: OrderTerms
+  readonly createCommandId: CommandId
+  /** Set only when a long-lived order continues as new. */
+  readonly carried?: CarriedOver
+}
 
 /** One signal per command; its single argument is the command. The descriptions stand in the Web UI's signal dialog. */
 export const SIGNALS: Readonly<Record<CommandKind, { name: string; description: string }>> = {
@@ -20,6 +26,9 @@ export const SIGNALS: Readonly<Record<CommandKind, { name: string; description: 
   release: { name: 'release', description: 'Approve the work and pay the seller out of the escrow contract.' },
   cancel: { name: 'cancel', description: 'Close the order before its escrow and give the reservation back.' },
 }
+
+/** An operator's signal: try the step that is stuck again now. */
+export const RETRY_NOW = { name: 'retryNow', description: 'Try the step that is stuck again now.' } as const
 
 export const QUERIES = {
   state: { name: 'state', description: 'The order as its workflow knows it, with what it is doing now.' },
@@ -34,3 +43,10 @@ export const SEARCH_ATTRIBUTES = {
   buyerId: 'BuyerId',
   sellerId: 'SellerId',
 } as const
+
+/** The service workflows: one of each in a namespace, the workflow id is the type. */
+export const SERVICES = [
+  { workflow: 'deposits', summary: "Credits USDC that reaches users' wallets" },
+  { workflow: 'wallets', summary: "Creates new users' wallets on Stellar" },
+  { workflow: 'treasury', summary: 'Pays the protocol fee into wallets that it left short' },
+] as const

@@ -1,0 +1,77 @@
+import type { CommandId } from '../../domain/ids.ts'
+import { invariant } from '../../domain/invariant.ts'
+import type { ChainProof } from '../../domain/ledger/posting.ts'
+import type { OrderCommand } from '../../domain/order/command.ts'
+import type { OrderState } from '../../domain/order/state.ts'
+
+/** What the chain lane reports to the loop that decides. */
+export type LaneReport =
+  | { readonly kind: 'contractId'; readonly commandId: CommandId; readonly contractId: string }
+  | { readonly kind: 'deployed'; readonly commandId: CommandId }
+  | { readonly kind: 'funded'; readonly commandId: CommandId; readonly proof: ChainProof }
+  | { readonly kind: 'released'; readonly commandId: CommandId; readonly proof: ChainProof }
+
+export type InboxItem =
+  | { readonly from: 'caller'; readonly command: OrderCommand }
+  | { readonly from: 'lane'; readonly report: LaneReport }
+
+/** How a command came out, as far as this workflow remembers. */
+export type CommandStanding = 'PENDING' | 'SUCCEEDED' | 'REJECTED'
+
+/** What survives when the workflow continues as new. */
+export type CarriedOver = {
+  readonly state: OrderState
+  readonly standings: readonly (readonly [CommandId, CommandStanding])[]
+}
+
+const INBOX_LIMIT = 1_000
+const STANDINGS_LIMIT = 500
+
+/** The order's desk: the state, the inbox in order of arrival, and what it remembers of earlier commands. */
+export type Desk = {
+  state: OrderState
+  readonly inbox: InboxItem[]
+  /** Command ids seen, so that a signal delivered twice is one command. */
+  readonly standings: Map<CommandId, CommandStanding>
+  /** The chain step under way, in words. */
+  doing: string | null
+  /** Why the order cannot go on by itself, as a sentence; null while it can. */
+  problem: string | null
+  retryRequests: number
+}
+
+export function openDesk(state: OrderState, carried?: CarriedOver): Desk {
+  return {
+    state: carried?.state ?? state,
+    inbox: [],
+    standings: new Map(carried?.standings ?? []),
+    doing: null,
+    problem: null,
+    retryRequests: 0,
+  }
+}
+
+/** Takes a caller's command into the inbox once. A flooded inbox drops the newest, whose caller then gets no outcome. */
+export function takeCommand(desk: Desk, command: OrderCommand): boolean {
+  if (desk.standings.has(command.commandId)) return false
+  if (desk.inbox.length >= INBOX_LIMIT) return false
+  remember(desk, command.commandId, 'PENDING')
+  desk.inbox.push({ from: 'caller', command })
+  return true
+}
+
+export function takeReport(desk: Desk, report: LaneReport): void {
+  desk.inbox.push({ from: 'lane', report })
+}
+
+export function remember(desk: Desk, commandId: CommandId, standing: CommandStanding): void {
+  desk.standings.set(commandId, standing)
+  if (desk.standings.size <= STANDINGS_LIMIT) return
+  const oldestSettled = [...desk.standings].find(([, known]) => known !== 'PENDING')
+  invariant(oldestSettled, `Order ${desk.state.terms.orderId} has ${STANDINGS_LIMIT} commands pending at once`)
+  desk.standings.delete(oldestSettled[0])
+}
+
+export function carryOver(desk: Desk): CarriedOver {
+  return { state: desk.state, standings: [...desk.standings] }
+}
