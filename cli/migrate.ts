@@ -1,0 +1,31 @@
+import { migrate } from '../db/migrate.ts'
+
+const databaseUrl = process.env.DATABASE_URL
+
+if (!databaseUrl) {
+  fail(
+    'DATABASE_URL is not set. Set it to the database that should be brought up to date, as postgres://user:password@host:port/name.',
+  )
+} else {
+  try {
+    const applied = await migrate(databaseUrl)
+    console.log(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`)
+  } catch (error) {
+    fail(
+      `The database could not be migrated: ${reasonOf(error)} Nothing of the failed migration was kept; correct the cause and run this again.`,
+    )
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause instanceof Error ? error.cause : error
+  // A refused connection has no message of its own, only a code.
+  const reason = cause.message || ('code' in cause ? String(cause.code) : cause.name)
+  return reason.endsWith('.') ? reason : `${reason}.`
+}
+
+function fail(sentence: string): void {
+  console.error(sentence)
+  process.exitCode = 1
+}

@@ -1,0 +1,27 @@
+import type { ApiKeyId } from '../../domain/ids.ts'
+import { invariant } from '../../domain/invariant.ts'
+import type { Database } from '../connect.ts'
+import { newId } from '../newId.ts'
+import type { Scope } from '../schema.ts'
+import { hashKey } from './hashKey.ts'
+
+const SHAPE = /^ohk_(live|test)_[\w-]{16,}$/
+/** `ohk_test_` and four more: enough to recognise a key, too little to use it. */
+const PREFIX_LENGTH = 13
+
+export type ImportedApiKey = { readonly key: string; readonly name: string; readonly scopes: readonly Scope[] }
+
+/** Stores a key that exists elsewhere (an environment file, say). Safe to repeat; name and scopes are the last ones given. */
+export async function importApiKey(db: Pick<Database, 'sql'>, draft: ImportedApiKey): Promise<{ id: ApiKeyId }> {
+  const { key, name, scopes } = draft
+  const environment = SHAPE.exec(key)?.[1]
+  invariant(environment, 'An API key is "ohk_live_" or "ohk_test_" and at least 16 letters, digits, "-" or "_"')
+  const [row] = await db.sql<{ id: ApiKeyId }[]>`
+    insert into api_keys (id, name, environment, prefix, hash, scopes)
+    values (${newId('apiKey')}, ${name}, ${environment}, ${key.slice(0, PREFIX_LENGTH)}, ${hashKey(key)},
+      ${db.sql.array([...scopes])}::text[])
+    on conflict (hash) do update set name = excluded.name, scopes = excluded.scopes
+    returning id`
+  invariant(row, 'An upsert returns its row')
+  return row
+}

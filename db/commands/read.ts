@@ -1,0 +1,28 @@
+import type { Rejection } from '../../domain/errors.ts'
+import type { CommandId } from '../../domain/ids.ts'
+import type { Database } from '../connect.ts'
+import type { OrderView } from '../orders/read.ts'
+import type { CommandStatus } from '../schema.ts'
+
+/** How a command stands; `snapshot` is the order right after it. */
+export type CommandView = {
+  readonly commandId: string
+  readonly orderId: string
+  readonly kind: string
+  readonly status: CommandStatus
+  readonly rejection: Rejection | null
+  readonly snapshot: OrderView | null
+}
+
+/** Reads one command, or null if nothing was recorded about it yet. */
+export async function readCommand(db: Pick<Database, 'sql'>, commandId: CommandId): Promise<CommandView | null> {
+  const [found] = await readCommands(db, [commandId])
+  return found ?? null
+}
+
+/** Reads those of the commands about which something was recorded, in one query. */
+export async function readCommands(db: Pick<Database, 'sql'>, commandIds: readonly string[]): Promise<CommandView[]> {
+  return await db.sql<CommandView[]>`
+    select command_id as "commandId", order_id as "orderId", kind, status, rejection, snapshot
+    from commands where command_id = any(${db.sql.array([...commandIds])}::text[])`
+}

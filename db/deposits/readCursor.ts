@@ -1,0 +1,7 @@
+import type { Database } from '../connect.ts'
+
+/** How far a watcher has read, or null before its first batch. */
+export async function readCursor(db: Pick<Database, 'sql'>, watcher: string): Promise<string | null> {
+  const [row] = await db.sql<{ cursor: string }[]>`select cursor from chain_cursors where watcher = ${watcher}`
+  return row?.cursor ?? null
+}

@@ -1,0 +1,23 @@
+import type postgres from 'postgres'
+import { invariant } from '../domain/invariant.ts'
+import type { Queryable } from './connect.ts'
+
+/** A piece of a statement that is run as part of a whole. */
+export type Fragment = postgres.Fragment
+
+/** `a, b, c`: the parts of a WITH list that this statement needs. */
+export function joinParts(sql: Queryable, parts: readonly Fragment[]): Fragment {
+  const [first, ...rest] = parts
+  invariant(first, 'A statement needs at least one part')
+  return rest.reduce<Fragment>((joined, part) => sql`${joined}, ${part}`, first)
+}
+
+/** Rows as one JSON parameter. The cast through text keeps the driver from encoding the text once more. */
+export function jsonRows(sql: Queryable, rows: readonly Readonly<Record<string, unknown>>[]): Fragment {
+  return sql`${JSON.stringify(rows)}::text::json`
+}
+
+/** A value as one jsonb parameter, null as SQL's null. */
+export function jsonb(sql: Queryable, value: unknown): Fragment {
+  return sql`${value === undefined || value === null ? null : JSON.stringify(value)}::text::jsonb`
+}

@@ -1,0 +1,9 @@
+import type { Database } from '../connect.ts'
+
+/** Gives up a key whose request was not accepted: the corrected request may use it. An answered key stays. */
+export async function releaseKey(
+  { sql }: Pick<Database, 'sql'>,
+  { apiKeyId, key }: { readonly apiKeyId: string; readonly key: string },
+): Promise<void> {
+  await sql`delete from idempotency_keys where api_key_id = ${apiKeyId} and key = ${key} and answered_at is null`
+}

@@ -1,0 +1,73 @@
+import type { OrderChange } from '../../domain/order/change.ts'
+import { outcomePart } from '../commands/outcomePart.ts'
+import type { Sql } from '../connect.ts'
+import { eventPart } from '../events/append.ts'
+import { type Fragment, joinParts } from '../fragment.ts'
+import { postingParts } from '../ledger/postingParts.ts'
+import { changePosting } from './changePosting.ts'
+import { orderRowPart } from './orderRowPart.ts'
+import { orderViewJson } from './orderViewJson.ts'
+
+/**
+ * Writes all of a change in one statement, which is one SQL transaction and one round trip: either everything is there
+ * afterwards or nothing. Returns the order's new version, or null if the order's row did not move.
+ */
+export async function applyChange(sql: Sql, change: OrderChange): Promise<number | null> {
+  const { outcome, events } = change
+  const [row] = await sql<{ version: number }[]>`
+    with ${joinParts(sql, changeParts(sql, change))}
+    select moved.version
+      ${outcome ? sql`, (select pg_notify('outcomes', command_id)::text from outcome where status <> 'PENDING')` : sql``}
+      ${events.length > 0 ? sql`, pg_notify('events', '')::text` : sql``}
+    from moved`
+  return row?.version ?? null
+}
+
+function changeParts(sql: Sql, change: OrderChange): Fragment[] {
+  const { orderId, outcome, events } = change
+  const ifMoved = sql`exists (select from moved)`
+  const posting = changePosting(change)
+  const parts = [orderRowPart(sql, change), escrowPart(sql, change), recordPart(sql, change)]
+  if (posting) parts.push(postingParts(sql, [posting], { repeated: 'fail', when: ifMoved }))
+  if (change.topUp) parts.push(topUpPart(sql, change.topUp))
+  if (outcome) {
+    const view = sql`select o.id, ${orderViewJson(sql)} from moved o left join escrow_now e on true`
+    parts.push(outcomePart(sql, outcome, view))
+  }
+  if (events.length > 0) {
+    parts.push(eventPart(sql, events, { orderId, ...(outcome && { commandId: outcome.commandId }) }, ifMoved))
+  }
+  return parts
+}
+
+/** The change itself: its key makes a second run return this one's result, its states are the order's history. */
+function recordPart(sql: Sql, { key, outcome, passesThrough = [], status }: OrderChange): Fragment {
+  return sql`recorded as (
+    insert into order_changes (key, order_id, version, statuses, command_id)
+    select ${key}, id, version, array[${[...passesThrough, status].map((name) => sql`${name}`).reduce((list, next) => sql`${list}, ${next}`)}]::text[],
+      ${outcome?.commandId ?? null} from moved
+  )`
+}
+
+/** The order's escrow as it is after the change, named `escrow_now`. */
+function escrowPart(sql: Sql, { orderId, escrow }: OrderChange): Fragment {
+  if (!escrow) return sql`escrow_now as (select * from escrows where order_id = ${orderId})`
+  return sql`escrow_now as (
+    insert into escrows as known (id, order_id, contract_id, status, funded_at)
+    select ${escrow.escrowId}, id, ${escrow.contractId ?? null}, ${escrow.status},
+      case when ${escrow.status === 'FUNDED'}::boolean then now() end
+    from moved
+    on conflict (id) do update set
+      status = excluded.status,
+      contract_id = coalesce(excluded.contract_id, known.contract_id),
+      funded_at = coalesce(known.funded_at, excluded.funded_at)
+    returning *
+  )`
+}
+
+function topUpPart(sql: Sql, topUp: NonNullable<OrderChange['topUp']>): Fragment {
+  return sql`due as (
+    insert into top_ups (order_id, user_id, amount_stroops)
+    select id, ${topUp.userId}, ${topUp.amountStroops}::bigint from moved
+  )`
+}

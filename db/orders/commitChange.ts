@@ -1,0 +1,55 @@
+import { invariant } from '../../domain/invariant.ts'
+import type { ChangeResult, OrderChange } from '../../domain/order/change.ts'
+import { isDuplicate, retryConflicts } from '../conflicts.ts'
+import type { Database, Sql } from '../connect.ts'
+import { asInsufficientBalance } from '../ledger/errors.ts'
+import { applyChange } from './applyChange.ts'
+import { recordRefusal, storedResult } from './changeResult.ts'
+import { OrderVersionMoved } from './errors.ts'
+import { refusalOf } from './refusalOf.ts'
+
+/** How often a change is tried while what it was refused for keeps going away. */
+const ATTEMPTS = 5
+
+/**
+ * Commits one step of an order: row, history, posting, escrow, top-up, outcome and events, all or nothing. A key that was
+ * committed before returns the first result. What the caller did wrong (too little money, say) is recorded as the
+ * command's rejection and changes nothing else. Throws OrderVersionMoved, or InsufficientBalance of another account.
+ */
+export async function commitOrderChange(db: Pick<Database, 'sql'>, change: OrderChange): Promise<ChangeResult> {
+  invariant(change.outcome?.status !== 'REJECTED', `Change ${change.key} carries a refusal, which changes no order`)
+  for (let attempt = 1; ; attempt++) {
+    const result = await retryConflicts(() => tryOnce(db.sql, change, attempt))
+    if (result !== 'retry') return result
+  }
+}
+
+async function tryOnce(sql: Sql, change: OrderChange, attempt: number): Promise<ChangeResult | 'retry'> {
+  try {
+    const version = await applyChange(sql, change)
+    if (version !== null) return { applied: true, version }
+  } catch (error) {
+    return await afterRefusal(sql, change, error, attempt)
+  }
+  const stored = await storedResult(sql, change.key)
+  if (stored) return stored
+  throw new OrderVersionMoved(change)
+}
+
+async function afterRefusal(
+  sql: Sql,
+  change: OrderChange,
+  error: unknown,
+  attempt: number,
+): Promise<ChangeResult | 'retry'> {
+  // Somebody else may have committed the same change a moment earlier; that one's result counts.
+  const first = isDuplicate(error) ? await storedResult(sql, change.key) : null
+  if (first) return first
+  const rejection = await refusalOf(sql, change, error)
+  if (rejection === null || (rejection === 'retry' && attempt === ATTEMPTS)) throw asInsufficientBalance(error) ?? error
+  if (rejection === 'retry') return 'retry'
+  if (await recordRefusal(sql, change, rejection)) return { applied: false, rejection }
+  const stored = await storedResult(sql, change.key)
+  invariant(stored, `Change ${change.key} is recorded and cannot be read`)
+  return stored
+}

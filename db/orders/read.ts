@@ -1,0 +1,41 @@
+import type { OrderId } from '../../domain/ids.ts'
+import type { Database } from '../connect.ts'
+import { orderViewJson } from './orderViewJson.ts'
+
+/** An order as everybody outside sees it. Moments are ISO strings with milliseconds, amounts strings of stroops. */
+export type OrderView = {
+  readonly id: string
+  readonly status: string
+  readonly finalStatus: string | null
+  readonly version: number
+  readonly buyerId: string
+  readonly sellerId: string
+  readonly amountStroops: string
+  readonly currency: string
+  readonly title: string | null
+  readonly description: string | null
+  readonly clientOrderRef: string | null
+  readonly metadata: Record<string, unknown> | null
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly reservedAt: string | null
+  readonly fundedAt: string | null
+  readonly closedAt: string | null
+  readonly escrow: EscrowView | null
+}
+
+export type EscrowView = {
+  readonly id: string
+  readonly contractId: string | null
+  readonly status: string
+  readonly createdAt: string
+  readonly fundedAt: string | null
+}
+
+/** Reads an order as it is now, or null. */
+export async function readOrder(db: Pick<Database, 'sql'>, orderId: OrderId): Promise<OrderView | null> {
+  const { sql } = db
+  const [row] = await sql<{ view: OrderView }[]>`
+    select ${orderViewJson(sql)} as view from orders o left join escrows e on e.order_id = o.id where o.id = ${orderId}`
+  return row?.view ?? null
+}

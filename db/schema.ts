@@ -1,0 +1,10 @@
+/** Every table. Keys, checks and indexes are here; rules that need triggers are in the migration of rules. */
+export * from './schema/access.ts'
+export * from './schema/chain.ts'
+export * from './schema/events.ts'
+export * from './schema/ledger.ts'
+export * from './schema/orders.ts'
+export * from './schema/platform.ts'
+export * from './schema/topUps.ts'
+export * from './schema/users.ts'
+export * from './schema/wallets.ts'

@@ -1,0 +1,82 @@
+import { sql } from 'drizzle-orm'
+import { check, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { AttemptStatus } from '../../chain/step/store.ts'
+import type { TransferVerdict } from '../../domain/ledger/transferVerdict.ts'
+import { createdAt, int64, moment } from './columns.ts'
+import { users } from './users.ts'
+import { valueList } from './valueList.ts'
+
+const ATTEMPT_STATUSES = ['PREPARED', 'APPLIED', 'FAILED', 'EXPIRED'] as const satisfies readonly AttemptStatus[]
+
+/** Signed envelopes of chain steps, stored before they are sent. */
+export const chainAttempts = pgTable(
+  'chain_attempts',
+  {
+    stepKey: text('step_key').notNull(),
+    attempt: integer('attempt').notNull(),
+    kind: text('kind').notNull(),
+    orderId: text('order_id'),
+    envelopeXdr: text('envelope_xdr').notNull(),
+    hash: text('hash').notNull().unique('chain_attempts_hash'),
+    innerHash: text('inner_hash').notNull(),
+    sourceAddress: text('source_address').notNull(),
+    sequence: text('sequence').notNull(),
+    maxTimeSeconds: int64('max_time_seconds').notNull(),
+    contractId: text('contract_id'),
+    status: text('status').$type<AttemptStatus>().notNull(),
+    ledger: integer('ledger'),
+    resultXdr: text('result_xdr'),
+    failure: text('failure'),
+    createdAt: createdAt(),
+    settledAt: moment('settled_at'),
+  },
+  (row) => [
+    primaryKey({ name: 'chain_attempts_pkey', columns: [row.stepKey, row.attempt] }),
+    // While one attempt may still apply, or has applied, no second envelope of its step may exist.
+    uniqueIndex('chain_attempts_one_live').on(row.stepKey).where(sql`status in ('PREPARED', 'APPLIED')`),
+    index('chain_attempts_of_order').on(row.orderId).where(sql`order_id is not null`),
+    check('chain_attempts_status', sql`${row.status} in (${valueList(ATTEMPT_STATUSES)})`),
+    check('chain_attempts_number', sql`${row.attempt} >= 1`),
+    check('chain_attempts_applied', sql`${row.status} <> 'APPLIED' or ${row.ledger} is not null`),
+  ],
+)
+
+const TRANSFER_VERDICTS = [
+  'deposit',
+  'treasury_funding',
+  'own_escrow',
+  'top_up',
+  'outgoing',
+  'ignored',
+] as const satisfies readonly TransferVerdict[]
+
+/** Every USDC transfer that the watcher has judged. The event id as key makes each count once. */
+export const chainTransfers = pgTable(
+  'chain_transfers',
+  {
+    eventId: text('event_id').primaryKey(),
+    transactionHash: text('transaction_hash').notNull(),
+    ledger: integer('ledger').notNull(),
+    fromAddress: text('from_address').notNull(),
+    toAddress: text('to_address').notNull(),
+    amountStroops: int64('amount_stroops').notNull(),
+    toMuxedId: text('to_muxed_id'),
+    verdict: text('verdict').$type<TransferVerdict>().notNull(),
+    userId: text('user_id').references(() => users.id),
+    createdAt: createdAt(),
+  },
+  (transfer) => [
+    check('chain_transfers_verdict', sql`${transfer.verdict} in (${valueList(TRANSFER_VERDICTS)})`),
+    check('chain_transfers_deposit', sql`${transfer.verdict} <> 'deposit' or ${transfer.userId} is not null`),
+    check('chain_transfers_amount', sql`${transfer.amountStroops} >= 0`),
+    index('chain_transfers_of_user').on(transfer.userId, transfer.eventId).where(sql`user_id is not null`),
+  ],
+)
+
+/** How far each watcher has read. It moves in the same SQL transaction as the credits. */
+export const chainCursors = pgTable('chain_cursors', {
+  watcher: text('watcher').primaryKey(),
+  cursor: text('cursor').notNull(),
+  ledger: integer('ledger').notNull(),
+  updatedAt: moment('updated_at').notNull().defaultNow(),
+})

@@ -1,0 +1,54 @@
+import type { OrderId, UserId } from '../../domain/ids.ts'
+import { invariant } from '../../domain/invariant.ts'
+import type { Database, TransactionSql } from '../connect.ts'
+
+export type DueTopUp = {
+  readonly orderId: OrderId
+  readonly userId: UserId
+  readonly address: string
+  readonly amountStroops: string
+}
+export type TopUpBatch = { readonly batchKey: string; readonly topUps: readonly DueTopUp[] }
+
+/** Any number that nothing else locks: two workers must not cut the same top-ups into different batches. */
+const BATCH_LOCK = 7_220_904
+
+/**
+ * What the treasury pays next, or null if nothing is due. A batch keeps its key and its members until it is paid, so that
+ * a retry pays the same transaction; the oldest unpaid batch comes first.
+ */
+export async function claimDueTopUps(db: Pick<Database, 'sql'>, limit: number): Promise<TopUpBatch | null> {
+  invariant(limit > 0, `A batch needs room for one top-up at least, got ${limit}`)
+  return await db.sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${BATCH_LOCK})`
+    const batchKey = (await oldestOpenBatch(tx)) ?? (await openBatch(tx, limit))
+    return batchKey === null ? null : { batchKey, topUps: await membersOf(tx, batchKey) }
+  })
+}
+
+async function oldestOpenBatch(tx: TransactionSql): Promise<string | null> {
+  const [row] = await tx<{ batchKey: string }[]>`
+    select batch_key as "batchKey" from top_ups where status = 'DUE' and batch_key is not null
+    order by batched_at, batch_key limit 1`
+  return row?.batchKey ?? null
+}
+
+/** A top-up is in one batch only, so the batch may be named after the first of its orders. */
+async function openBatch(tx: TransactionSql, limit: number): Promise<string | null> {
+  const [row] = await tx<{ batchKey: string }[]>`
+    with due as (
+      select order_id from top_ups where status = 'DUE' and batch_key is null
+      order by created_at, order_id limit ${limit} for update
+    )
+    update top_ups set batch_key = (select min(order_id) from due), batched_at = now()
+    from due where top_ups.order_id = due.order_id
+    returning batch_key as "batchKey"`
+  return row?.batchKey ?? null
+}
+
+async function membersOf(tx: TransactionSql, batchKey: string): Promise<DueTopUp[]> {
+  return await tx<DueTopUp[]>`
+    select t.order_id as "orderId", t.user_id as "userId", w.address, t.amount_stroops::text as "amountStroops"
+    from top_ups t join wallets w on w.user_id = t.user_id
+    where t.batch_key = ${batchKey} order by t.order_id`
+}

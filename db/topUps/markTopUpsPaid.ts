@@ -1,0 +1,24 @@
+import type { OrderId, UserId } from '../../domain/ids.ts'
+import type { ChainProof } from '../../domain/ledger/posting.ts'
+import { feeTopUpPosting } from '../../domain/ledger/rules/feeTopUp.ts'
+import { stroops } from '../../domain/money.ts'
+import { retryConflicts } from '../conflicts.ts'
+import type { Database } from '../connect.ts'
+import { postAll } from '../ledger/post.ts'
+
+/** The batch was paid on chain: marks its top-ups and posts them, in one SQL transaction. Safe to repeat. */
+export async function markTopUpsPaid(db: Pick<Database, 'sql'>, batchKey: string, proof: ChainProof): Promise<void> {
+  await retryConflicts(() =>
+    db.sql.begin(async (tx) => {
+      const paid = await tx<{ orderId: OrderId; userId: UserId; amount: bigint }[]>`
+        update top_ups
+        set status = 'PAID', paid_at = now(), transaction_hash = ${proof.transactionHash}, ledger = ${proof.ledger}
+        where batch_key = ${batchKey} and status = 'DUE'
+        returning order_id as "orderId", user_id as "userId", amount_stroops as amount`
+      await postAll(
+        tx,
+        paid.map(({ orderId, userId, amount }) => feeTopUpPosting({ orderId, userId, amount: stroops(amount), proof })),
+      )
+    }),
+  )
+}

@@ -1,0 +1,32 @@
+import type { EventDraft } from '../../domain/events.ts'
+import type { UserId } from '../../domain/ids.ts'
+import { retryConflicts } from '../conflicts.ts'
+import type { Database } from '../connect.ts'
+import { appendEvents } from '../events/append.ts'
+
+export type WalletsOnChain = {
+  readonly addresses: readonly string[]
+  readonly transactionHash: string
+  readonly ledger: number
+}
+
+/** The wallets exist on chain and can hold USDC. Safe to repeat: a wallet becomes ready, and says so, once. */
+export async function markWalletsReady(db: Pick<Database, 'sql'>, proof: WalletsOnChain): Promise<void> {
+  const { addresses, transactionHash, ledger } = proof
+  await retryConflicts(() =>
+    db.sql.begin(async (tx) => {
+      const ready = await tx<{ address: string; userId: UserId }[]>`
+        update wallets set status = 'READY', ready_at = now(), transaction_hash = ${transactionHash}, ledger = ${ledger}
+        where address = any(${tx.array([...addresses])}::text[]) and status = 'PENDING'
+        returning address, user_id as "userId"`
+      const events = ready.map(
+        ({ address, userId }): EventDraft => ({
+          type: 'wallet.ready',
+          aggregateId: address,
+          payload: { userId, address, transactionHash, ledger },
+        }),
+      )
+      await appendEvents(tx, events)
+    }),
+  )
+}
