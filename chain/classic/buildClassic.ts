@@ -1,0 +1,88 @@
+import { Account, Operation, type Transaction, TransactionBuilder, type xdr } from '@stellar/stellar-sdk'
+import { invariant } from '../../domain/invariant.ts'
+import { formatExact, stroops } from '../../domain/money.ts'
+import type { AccountState } from '../accounts.ts'
+import {
+  type ClassicIntent,
+  type CreateWalletsIntent,
+  MAX_PAYMENTS_PER_TRANSACTION,
+  MAX_WALLETS_PER_TRANSACTION,
+  type TopUpIntent,
+} from '../intent.ts'
+import { type ChainConfig, usdcAsset } from '../network.ts'
+
+export type ClassicDraft = {
+  readonly config: ChainConfig
+  readonly source: string
+  readonly sequence: bigint
+  readonly feePerOperationStroops: bigint
+  readonly maxTimeSeconds: number
+  /** The accounts that the step touches, as far as they exist. */
+  readonly existing: ReadonlyMap<string, AccountState>
+}
+
+/** Builds the transactions that need no vendor: wallets, top-ups and the treasury's trustline. */
+export function buildClassic(intent: ClassicIntent, draft: ClassicDraft): Transaction {
+  const builder = new TransactionBuilder(new Account(draft.source, draft.sequence.toString()), {
+    fee: draft.feePerOperationStroops.toString(),
+    networkPassphrase: draft.config.passphrase,
+    timebounds: { minTime: 0, maxTime: draft.maxTimeSeconds },
+  })
+  for (const operation of operationsOf(intent, draft)) builder.addOperation(operation)
+  return builder.build()
+}
+
+function operationsOf(intent: ClassicIntent, draft: ClassicDraft): xdr.Operation[] {
+  switch (intent.kind) {
+    case 'createWallets':
+      return walletOperations(intent, draft)
+    case 'topUp':
+      return paymentOperations(intent, draft.config)
+    case 'trustTreasury':
+      return [Operation.changeTrust({ asset: usdcAsset(draft.config) })]
+  }
+}
+
+/** How many operations the step's transaction has; its fee is counted per operation. */
+export function countOperations(intent: ClassicIntent): number {
+  switch (intent.kind) {
+    case 'createWallets':
+      return intent.addresses.length * 4
+    case 'topUp':
+      return intent.payments.length
+    case 'trustTreasury':
+      return 1
+  }
+}
+
+/**
+ * The sponsor pays all reserves, so the wallet needs no XLM. For a wallet that exists already only the trustline is
+ * repeated, which changes nothing where there is one: the transaction applies either way and proves that they are ready.
+ */
+function walletOperations(intent: CreateWalletsIntent, draft: ClassicDraft): xdr.Operation[] {
+  const { addresses } = intent
+  checkBatch('wallets', addresses.length, MAX_WALLETS_PER_TRANSACTION)
+  invariant(new Set(addresses).size === addresses.length, 'A batch names a wallet twice')
+  const asset = usdcAsset(draft.config)
+  return addresses.flatMap((wallet) => [
+    Operation.beginSponsoringFutureReserves({ sponsoredId: wallet }),
+    ...(draft.existing.has(wallet) ? [] : [Operation.createAccount({ destination: wallet, startingBalance: '0' })]),
+    Operation.changeTrust({ asset, source: wallet }),
+    Operation.endSponsoringFutureReserves({ source: wallet }),
+  ])
+}
+
+function paymentOperations(intent: TopUpIntent, config: ChainConfig): xdr.Operation[] {
+  const { payments } = intent
+  checkBatch('payments', payments.length, MAX_PAYMENTS_PER_TRANSACTION)
+  const asset = usdcAsset(config)
+  return payments.map(({ address, amountStroops }) => {
+    const amount = stroops(BigInt(amountStroops))
+    invariant(amount > 0n, `The top-up of ${address} is not positive`)
+    return Operation.payment({ destination: address, asset, amount: formatExact(amount) })
+  })
+}
+
+function checkBatch(what: string, count: number, max: number): void {
+  invariant(count >= 1 && count <= max, `A transaction carries 1 to ${max} ${what}, not ${count}`)
+}

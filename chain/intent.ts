@@ -1,0 +1,81 @@
+/** Who plays which part in an escrow contract. All are account addresses (G...). */
+export type EscrowRoles = {
+  readonly approver: string
+  readonly serviceProvider: string
+  readonly platform: string
+  readonly releaseSigner: string
+  readonly disputeResolver: string
+  readonly receiver: string
+}
+
+/** What an escrow is deployed with; funding shows the contract the same terms again. */
+export type EscrowTerms = {
+  readonly engagementId: string
+  readonly title: string
+  readonly description: string
+  readonly amountStroops: string
+  readonly platformFeeBps: number
+  readonly roles: EscrowRoles
+  readonly milestoneDescription: string
+}
+
+/** Creates the escrow contract. The engine chooses the deployer, which gets no role. */
+export type DeployIntent = { readonly kind: 'deploy' } & EscrowTerms
+
+/** Pays the amount into the escrow, while its state still is what the terms say. */
+export type FundIntent = {
+  readonly kind: 'fund'
+  readonly contractId: string
+  readonly signer: string
+  readonly amountStroops: string
+  readonly escrow: EscrowTerms
+}
+
+export type ChangeMilestoneStatusIntent = {
+  readonly kind: 'changeMilestoneStatus'
+  readonly contractId: string
+  readonly serviceProvider: string
+  readonly milestoneIndex: number
+  readonly newStatus: string
+  readonly newEvidence: string
+}
+
+export type ApproveMilestoneIntent = {
+  readonly kind: 'approveMilestone'
+  readonly contractId: string
+  readonly approver: string
+  readonly milestoneIndex: number
+}
+
+export type ReleaseIntent = { readonly kind: 'release'; readonly contractId: string; readonly releaseSigner: string }
+
+/** Creates wallets that hold no XLM, their reserves sponsored, with a USDC trustline. At most 15 in one transaction. */
+export type CreateWalletsIntent = { readonly kind: 'createWallets'; readonly addresses: readonly string[] }
+
+export type TopUpPayment = { readonly address: string; readonly amountStroops: string }
+/** Pays USDC from the treasury. At most 50 payments in one transaction. */
+export type TopUpIntent = { readonly kind: 'topUp'; readonly payments: readonly TopUpPayment[] }
+
+/** Opens the treasury's own USDC trustline. */
+export type TrustTreasuryIntent = { readonly kind: 'trustTreasury' }
+
+/** Steps whose transaction Trustless Work builds and we verify. */
+export type EscrowIntent =
+  | DeployIntent
+  | FundIntent
+  | ChangeMilestoneStatusIntent
+  | ApproveMilestoneIntent
+  | ReleaseIntent
+
+/** Steps whose transaction we build ourselves. */
+export type ClassicIntent = CreateWalletsIntent | TopUpIntent | TrustTreasuryIntent
+
+/** What one chain step is to achieve. Plain JSON: amounts are strings of stroops. */
+export type ChainIntent = EscrowIntent | ClassicIntent
+
+export const MAX_WALLETS_PER_TRANSACTION = 15
+export const MAX_PAYMENTS_PER_TRANSACTION = 50
+
+export function isClassic(intent: ChainIntent): intent is ClassicIntent {
+  return intent.kind === 'createWallets' || intent.kind === 'topUp' || intent.kind === 'trustTreasury'
+}

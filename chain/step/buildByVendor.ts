@@ -1,0 +1,103 @@
+import type { EscrowIntent } from '../intent.ts'
+import { AmountNotExact } from '../trustlessWork/amounts.ts'
+import { TrustlessWorkError } from '../trustlessWork/errors.ts'
+import { expectationOf } from '../verify/expectation.ts'
+import { verifyEnvelope } from '../verify/verifyEnvelope.ts'
+import type { Built } from './buildStep.ts'
+import { ChainStepError } from './errors.ts'
+import { explainRefusal } from './explainRefusal.ts'
+import type { StepTools } from './tools.ts'
+
+/** One try at a build: a transaction that may be signed, or why another try may do better. */
+type Try = { readonly kind: 'built'; readonly built: Built } | { readonly kind: 'again'; readonly reason: string }
+
+const UNAVAILABLE_RETRY_MS = 2_000
+const NOT_VISIBLE_RETRY_MS = 5_000
+
+/** Has the vendor build the step's transaction and verifies it; waits a little where the vendor lags behind the ledger. */
+export async function buildByVendor(
+  tools: StepTools,
+  intent: EscrowIntent,
+  source: string,
+  signal: AbortSignal | undefined,
+): Promise<Built> {
+  const { clock, limits } = tools
+  let pauseMs = limits.firstBuildPauseMs
+  let reason = ''
+  for (let build = 1; build <= limits.maxBuilds; build += 1) {
+    const result = await tryBuild(tools, intent, source, signal)
+    if (result.kind === 'built') return result.built
+    reason = result.reason
+    if (build === limits.maxBuilds) break
+    await clock.sleep(pauseMs, signal)
+    pauseMs = Math.min(pauseMs * 2, limits.maxBuildPauseMs)
+  }
+  throw new ChainStepError({
+    verdict: 'retry',
+    message: `${limits.maxBuilds} builds of the ${intent.kind} step could not be used: ${reason}`,
+    retryAfterMs: NOT_VISIBLE_RETRY_MS,
+  })
+}
+
+async function tryBuild(
+  tools: StepTools,
+  intent: EscrowIntent,
+  source: string,
+  signal: AbortSignal | undefined,
+): Promise<Try> {
+  let xdrBase64: string
+  try {
+    xdrBase64 = await tools.trustlessWork.build(intent, source, signal)
+  } catch (error) {
+    if (error instanceof AmountNotExact)
+      throw new ChainStepError({ verdict: 'refused', message: error.message, cause: error })
+    if (!(error instanceof TrustlessWorkError)) throw error
+    if (error.failure === 'not_visible_yet') return { kind: 'again', reason: error.message }
+    throw await vendorProblem(tools, intent, error, signal)
+  }
+  return verifyBuild(tools, intent, source, xdrBase64)
+}
+
+async function vendorProblem(
+  tools: StepTools,
+  intent: EscrowIntent,
+  error: TrustlessWorkError,
+  signal: AbortSignal | undefined,
+): Promise<ChainStepError> {
+  const { message, retryAfterMs } = error
+  switch (error.failure) {
+    case 'refused':
+      return explainRefusal(tools, intent, message, signal)
+    case 'no_access':
+      return new ChainStepError({ verdict: 'ask_human', message: `${message}. Check the API key.`, cause: error })
+    case 'throttled':
+      return new ChainStepError({ verdict: 'retry', message, retryAfterMs, cause: error })
+    case 'unavailable':
+    case 'not_visible_yet':
+      return new ChainStepError({ verdict: 'retry', message, retryAfterMs: UNAVAILABLE_RETRY_MS, cause: error })
+  }
+}
+
+function verifyBuild(tools: StepTools, intent: EscrowIntent, source: string, xdrBase64: string): Try {
+  const { config, limits, clock, sequences } = tools
+  const verification = verifyEnvelope(xdrBase64, expectationOf(config, intent, source), {
+    feeCapStroops: config.feeCapStroops,
+    nowSeconds: Math.floor(clock.nowMs() / 1_000),
+    minValiditySeconds: limits.minValiditySeconds,
+    maxValiditySeconds: limits.maxValiditySeconds,
+  })
+  if (!verification.ok) {
+    const { reason } = verification
+    if (verification.staleBounds) return { kind: 'again', reason }
+    throw new ChainStepError({
+      verdict: 'ask_human',
+      message: `Trustless Work's transaction for the ${intent.kind} step was not signed: ${reason}. Ask the vendor before retrying.`,
+    })
+  }
+  const { transaction, maxTimeSeconds, derivedContractId } = verification
+  if (sequences.isUsed(source, BigInt(transaction.sequence))) {
+    return { kind: 'again', reason: 'the vendor built on a sequence number that is already used' }
+  }
+  const contractId = intent.kind === 'deploy' ? derivedContractId : intent.contractId
+  return { kind: 'built', built: { transaction, maxTimeSeconds, contractId } }
+}

@@ -1,0 +1,47 @@
+import type { BuildFailure } from './errors.ts'
+
+export type FailedAnswer = { readonly status: number; readonly message: string; readonly retryAfter: string | null }
+export type ClassifiedAnswer = { readonly failure: BuildFailure; readonly retryAfterMs?: number }
+
+/** The vendor's window: 50 requests in 60 seconds. It documents no Retry-After. */
+const THROTTLE_WINDOW_MS = 60_000
+const MAX_RETRY_AFTER_MS = 300_000
+
+/** Host and vendor texts for state that its own node or index does not show yet. */
+const NOT_VISIBLE =
+  /MissingValue|non-?existing|does not exist|not exist|escrow not found|no escrow found|account not found/i
+
+/**
+ * Texts of the contract's own refusals. They come with 400 from some versions of the API and with 500 from others, so the
+ * text decides and not the status.
+ */
+const CONTRACT_REFUSALS: readonly RegExp[] = [
+  /Error\(Contract, #\d+\)/,
+  /^only the .+ can /i,
+  /amount cannot be/i,
+  /already (initialized|resolved|been approved|in dispute)/i,
+  /platform fee cannot exceed/i,
+  /without milestone|more than 50 milestones|invalid milestone index/i,
+  /all flags .+ must be false/i,
+  /do not match the stored escrow/i,
+  /milestone status cannot be empty|already been approved/i,
+  /funds have been released|must be completed to release|opened for dispute/i,
+  /insufficient (funds|balance)|not enough|trustline/i,
+]
+
+/** Decides what a failed build means, from the text first and the status second. */
+export function classifyAnswer(answer: FailedAnswer): ClassifiedAnswer {
+  const { status, message } = answer
+  if (status === 429) return { failure: 'throttled', retryAfterMs: retryAfterMs(answer.retryAfter) }
+  if (status === 401 || status === 403) return { failure: 'no_access' }
+  if (NOT_VISIBLE.test(message)) return { failure: 'not_visible_yet' }
+  if (CONTRACT_REFUSALS.some((pattern) => pattern.test(message))) return { failure: 'refused' }
+  if (status === 408 || status >= 500) return { failure: 'unavailable' }
+  // A 2xx without a transaction, a redirect, or any other 4xx: the same request would be answered the same way.
+  return { failure: 'refused' }
+}
+
+function retryAfterMs(header: string | null): number {
+  const seconds = header === null || !/^\d{1,6}$/.test(header.trim()) ? null : Number(header)
+  return seconds === null ? THROTTLE_WINDOW_MS : Math.min(seconds * 1_000, MAX_RETRY_AFTER_MS)
+}
