@@ -1,0 +1,35 @@
+import express, { type Express } from 'express'
+import helmet from 'helmet'
+import { ApiError } from './apiError.ts'
+import type { ApiDeps } from './deps.ts'
+import { startEventTail } from './events/tail.ts'
+import { authenticate } from './middleware/authenticate.ts'
+import { handleErrors } from './middleware/handleErrors.ts'
+import { logRequests } from './middleware/logRequests.ts'
+import { readJson } from './middleware/readJson.ts'
+import { requestId } from './middleware/requestId.ts'
+import { apiRouter } from './routes/apiRouter.ts'
+import { publicRouter } from './routes/publicRouter.ts'
+
+export type ApiApp = {
+  readonly express: Express
+  /** Ends the event streams, which would otherwise keep the process from stopping. */
+  close(): Promise<void>
+}
+
+/** Puts the API together. Nothing here listens or connects, so tests run it with what they like. */
+export function createApp(deps: ApiDeps): ApiApp {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  const tail = startEventTail(deps.db, deps.logger)
+
+  app.use(requestId, logRequests(deps.logger), helmet())
+  app.use(publicRouter(deps))
+  app.use('/api/v1', authenticate(deps.db), ...readJson, apiRouter(deps, tail))
+  app.use((request) => {
+    throw new ApiError('NOT_FOUND', `There is no ${request.method} ${request.path}. Check the method and the path.`)
+  })
+  app.use(handleErrors(deps.config, deps.logger))
+  return { express: app, close: () => tail.close() }
+}

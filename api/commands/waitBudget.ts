@@ -1,0 +1,19 @@
+import type { CommandKind } from '../../domain/order/command.ts'
+import type { Preference } from '../requests/preference.ts'
+
+const LEDGER_WAIT_MS = 2_000
+const CHAIN_WAIT_MS = 30_000
+
+/** How long a request waits for its outcome before it answers 202. */
+const WAIT_BUDGET_MS: Readonly<Record<CommandKind | 'create', number>> = {
+  create: LEDGER_WAIT_MS,
+  reserve: LEDGER_WAIT_MS,
+  cancel: LEDGER_WAIT_MS,
+  createEscrow: CHAIN_WAIT_MS,
+  fund: CHAIN_WAIT_MS,
+  release: CHAIN_WAIT_MS,
+}
+
+export function waitBudgetMs(kind: CommandKind | 'create', preference: Preference): number {
+  return preference?.waitMs ?? WAIT_BUDGET_MS[kind]
+}

@@ -1,0 +1,17 @@
+import type { Logger } from 'pino'
+import type { ApiConfig } from '../config/load.ts'
+import type { OutcomeListener } from '../db/commands/outcomeListener.ts'
+import type { Database } from '../db/connect.ts'
+import type { TemporalPort } from './temporal/port.ts'
+
+export type Clock = { nowMs(): number }
+
+/** Everything that the API reaches outside itself. */
+export type ApiDeps = {
+  readonly db: Database
+  readonly temporal: TemporalPort
+  readonly listener: OutcomeListener
+  readonly config: ApiConfig
+  readonly clock: Clock
+  readonly logger: Logger
+}

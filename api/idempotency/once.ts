@@ -1,0 +1,121 @@
+import type { Logger } from 'pino'
+import type { Database } from '../../db/connect.ts'
+import { claimKey } from '../../db/idempotency/claimKey.ts'
+import { releaseKey } from '../../db/idempotency/releaseKey.ts'
+import { storeAnswer } from '../../db/idempotency/storeAnswer.ts'
+import type { ApiKeyId, CommandId } from '../../domain/ids.ts'
+import { unreachable } from '../../domain/invariant.ts'
+import type { Answer } from '../answer.ts'
+import { ApiError } from '../apiError.ts'
+import { toApiError } from '../toApiError.ts'
+
+/** The ids under which a request is carried out; a repeat gets those of the first attempt. */
+export type WorkIds = { readonly commandId: CommandId; readonly resourceId: string }
+
+/** A request that is valid and may be carried out, as the idempotency layer sees it. */
+export type Work = {
+  readonly ids: WorkIds
+  perform(ids: WorkIds): Promise<Answer>
+  /** The answer of an earlier attempt that came out without being stored; null when there is none yet. */
+  recall(ids: WorkIds): Promise<Answer | null>
+}
+
+/** A key within its namespace, with what tells two requests apart. */
+export type KeyedRequest = { readonly apiKeyId: ApiKeyId; readonly key: string; readonly fingerprint: string }
+
+type Surroundings = { readonly db: Database; readonly logger: Logger; present(error: ApiError): Answer }
+
+/**
+ * A first attempt that has not answered by then may have lost its process, so a repeat carries on. It need not have: the
+ * repeat sends the same command under the same id, which is one command, and waits for its outcome too.
+ */
+export const LOCK_MS = 10_000
+
+const REPLAYED = { 'Idempotent-Replayed': 'true' } as const
+const IN_PROGRESS_MESSAGE =
+  'A request with this Idempotency-Key is still being carried out. Repeat it after the time in Retry-After, or read the order.'
+
+/** Carries a request out at most once per Idempotency-Key, and answers its repeats as the first time. */
+export async function once(around: Surroundings, request: KeyedRequest, work: Work): Promise<Answer> {
+  const claim = await claimKey(around.db, { ...request, ...work.ids, lockMs: LOCK_MS })
+  switch (claim.kind) {
+    case 'claimed':
+      return settle(around, request, () => work.perform(work.ids))
+    case 'taken_over':
+      return settle(around, request, () => resume(work, heldIds(claim)))
+    case 'replay':
+      return { status: claim.status, body: claim.body, headers: { ...claim.headers, ...REPLAYED } }
+    case 'in_progress':
+      return recallOrWait(around, request, work, claim.retryAfterSeconds)
+    case 'reused':
+      throw new ApiError(
+        'IDEMPOTENCY_KEY_REUSED',
+        'This Idempotency-Key was used for a different request. Use a new key for every operation.',
+        { keyFate: 'keep' },
+      )
+    default:
+      return unreachable(claim)
+  }
+}
+
+/** The ids that the claim has held since its first attempt; they were stored as ids. */
+export function heldIds(claim: { commandId: string; resourceId: string }): WorkIds {
+  return { commandId: claim.commandId as CommandId, resourceId: claim.resourceId }
+}
+
+/** The process that held the key has gone: its command may have come out meanwhile, or may never have been sent. */
+async function resume(work: Work, ids: WorkIds): Promise<Answer> {
+  const known = await work.recall(ids)
+  return known === null ? work.perform(ids) : replayed(known)
+}
+
+/** The key is held by an attempt that answered 202, or that is still waiting elsewhere; its outcome may be there already. */
+async function recallOrWait(
+  around: Surroundings,
+  request: KeyedRequest,
+  work: Work,
+  retryAfterSeconds: number,
+): Promise<Answer> {
+  return settle(around, request, async () => {
+    const known = await work.recall(work.ids)
+    if (known !== null) return replayed(known)
+    throw new ApiError('IDEMPOTENCY_KEY_IN_PROGRESS', IN_PROGRESS_MESSAGE, { retryAfterSeconds, keyFate: 'keep' })
+  })
+}
+
+function replayed(answer: Answer): Answer {
+  return { ...answer, headers: { ...answer.headers, ...REPLAYED } }
+}
+
+/** Stores what is final, frees the key of what did not happen, and leaves it held where that is not known. */
+async function settle(around: Surroundings, request: KeyedRequest, attempt: () => Promise<Answer>): Promise<Answer> {
+  try {
+    const answer = await attempt()
+    // 202 is a promise, not an outcome: the repeat that comes after the outcome shall get the outcome.
+    if (answer.status !== 202) await store(around, request, answer)
+    return answer
+  } catch (thrown) {
+    const error = toApiError(thrown)
+    if (error.keyFate === 'store') {
+      const answer = around.present(error)
+      await store(around, request, answer)
+      return answer
+    }
+    if (error.keyFate === 'release') await quietly(around, () => releaseKey(around.db, request))
+    throw thrown
+  }
+}
+
+async function store(around: Surroundings, request: KeyedRequest, answer: Answer): Promise<void> {
+  const { apiKeyId, key } = request
+  await quietly(around, () => storeAnswer(around.db, { apiKeyId, key, status: answer.status, body: answer.body }))
+}
+
+/** The caller's answer stands either way: a repeat then takes the key over and finds the same outcome. */
+async function quietly(around: Surroundings, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    around.logger.warn({ err: error }, 'The state of an Idempotency-Key could not be written')
+  }
+}

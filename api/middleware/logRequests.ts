@@ -1,0 +1,24 @@
+import type { RequestHandler, Response } from 'express'
+import type { Logger } from 'pino'
+import { pinoHttp } from 'pino-http'
+import { requestIdOf } from '../requests/context.ts'
+
+/** One line of JSON per request. Only what is named here is logged: no header, no body, no query, so no secret. */
+export function logRequests(logger: Logger): RequestHandler {
+  return pinoHttp({
+    logger,
+    genReqId: (_request, response) => requestIdOf(response as Response),
+    serializers: {
+      req: (request: { id: string; method: string; url: string }) => ({
+        id: request.id,
+        method: request.method,
+        path: request.url.split('?')[0],
+      }),
+      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+    },
+    customLogLevel: (request, response, error) => {
+      if (error !== undefined || response.statusCode >= 500) return 'error'
+      return request.url?.endsWith('/health') ? 'debug' : 'info'
+    },
+  })
+}

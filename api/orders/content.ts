@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import type { OrderView } from '../../db/orders/read.ts'
+import type { OrderId, UserId } from '../../domain/ids.ts'
+import type { OrderTerms } from '../../domain/order/terms.ts'
+import { canonicalJson } from '../requests/canonicalJson.ts'
+
+/** What a caller says about an order that is to be: everything but the id and the platform's own terms. */
+export type OrderContent = {
+  readonly buyerId: UserId
+  readonly sellerId: UserId
+  readonly amountStroops: string
+  readonly currency: 'USD'
+  readonly title: string | null
+  readonly description: string | null
+  readonly clientOrderRef: string | null
+  readonly metadata: Readonly<Record<string, unknown>> | null
+}
+
+/** Two orders with the same hash ask for the same thing. */
+export function contentHash(order: OrderContent | OrderView): string {
+  const { buyerId, sellerId, amountStroops, currency, title, description, clientOrderRef, metadata } = order
+  const content = { buyerId, sellerId, amountStroops, currency, title, description, clientOrderRef, metadata }
+  return createHash('sha256').update(canonicalJson(content)).digest('hex')
+}
+
+export function termsOf(content: OrderContent, orderId: OrderId, platformFeeBps: number): OrderTerms {
+  const { title, description, clientOrderRef, metadata } = content
+  return {
+    orderId,
+    buyerId: content.buyerId,
+    sellerId: content.sellerId,
+    amountStroops: content.amountStroops,
+    currency: content.currency,
+    platformFeeBps,
+    ...(title !== null && { title }),
+    ...(description !== null && { description }),
+    ...(clientOrderRef !== null && { clientOrderRef }),
+    ...(metadata !== null && { metadata }),
+  }
+}

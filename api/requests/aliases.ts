@@ -1,0 +1,31 @@
+import { validationError } from '../apiError.ts'
+
+/** Other spellings under which a field is accepted. Every name a schema knows stands on the right. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['buyer_id', 'buyerId'],
+  ['seller_id', 'sellerId'],
+  ['client_order_ref', 'clientOrderRef'],
+  ['external_user_id', 'externalUserId'],
+  ['requested_by', 'requestedBy'],
+  ['canceled_by', 'canceledBy'],
+])
+
+export type NormalBody = {
+  readonly body: Readonly<Record<string, unknown>>
+  /** How the caller wrote a field, so that a problem is reported under the caller's name. */
+  spelling(field: string): string
+}
+
+/** Gives every known field its one name. What it does not know it leaves as it is, for the schema to refuse. */
+export function normaliseNames(body: Readonly<Record<string, unknown>>): NormalBody {
+  const spelled = new Map<string, string>()
+  const entries = Object.entries(body).map(([name, value]): [string, unknown] => {
+    const canonical = ALIASES.get(name) ?? name
+    const other = spelled.get(canonical)
+    if (other !== undefined)
+      throw validationError([{ field: name, message: `is the same field as ${other}; send one` }])
+    spelled.set(canonical, name)
+    return [canonical, value]
+  })
+  return { body: Object.fromEntries(entries), spelling: (field) => spelled.get(field) ?? field }
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { newId } from '../../../db/newId.ts'
+import type { UserId } from '../../../domain/ids.ts'
+import { recallOutcome } from '../../commands/awaitOutcome.ts'
+import { waitBudgetMs } from '../../commands/waitBudget.ts'
+import type { OrderContent } from '../../orders/content.ts'
+import { createOrder } from '../../orders/createOrder.ts'
+import { amount, metadata, oneOf, optional, text, userIdField } from '../../requests/fields.ts'
+import { requireUser } from '../../resources/requireUser.ts'
+import { writeRoute } from '../route.ts'
+
+// The escrow contract takes a title of 100 and a description of 500 characters.
+const TITLE_LENGTH = 100
+const DESCRIPTION_LENGTH = 500
+const CLIENT_REF_LENGTH = 100
+
+const noMilestones = z.custom<undefined>(
+  (value) => value === undefined || value === null || (Array.isArray(value) && value.length === 0),
+  { error: 'is not available: orders are paid as a whole. Leave milestones out' },
+)
+
+export const createOrderBody = z
+  .strictObject({
+    buyerId: userIdField,
+    sellerId: userIdField,
+    amount,
+    currency: optional(oneOf(['USD'])),
+    title: optional(text(TITLE_LENGTH)),
+    description: optional(text(DESCRIPTION_LENGTH)),
+    clientOrderRef: optional(text(CLIENT_REF_LENGTH)),
+    metadata: optional(metadata),
+    milestones: noMilestones.optional(),
+  })
+  .refine(({ buyerId, sellerId }) => buyerId !== sellerId, {
+    path: ['sellerId'],
+    message: 'must be another user than the buyer',
+  })
+
+export const createOrderRoute = writeRoute({
+  method: 'post',
+  path: '/orders',
+  scope: 'write',
+  summary: 'Creates an order between a buyer and a seller. No money moves.',
+  body: createOrderBody,
+  async prepare(call) {
+    const { deps, body, preference } = call
+    await Promise.all([requireUser(deps.db, body.buyerId, 'buyerId'), requireUser(deps.db, body.sellerId, 'sellerId')])
+    const waitMs = waitBudgetMs('create', preference)
+    return {
+      ids: { commandId: newId('command'), resourceId: newId('order') },
+      recall: ({ commandId }) => recallOutcome(deps, commandId, 201),
+      perform: (ids) => createOrder(call, contentOf(body), ids, waitMs),
+    }
+  },
+})
+
+function contentOf(body: z.infer<typeof createOrderBody>): OrderContent {
+  return {
+    buyerId: body.buyerId as UserId,
+    sellerId: body.sellerId as UserId,
+    amountStroops: String(body.amount),
+    currency: body.currency ?? 'USD',
+    title: body.title ?? null,
+    description: body.description ?? null,
+    clientOrderRef: body.clientOrderRef ?? null,
+    metadata: body.metadata ?? null,
+  }
+}

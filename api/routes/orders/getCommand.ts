@@ -1,0 +1,22 @@
+import { readCommand } from '../../../db/commands/read.ts'
+import { isId } from '../../../domain/ids.ts'
+import { success } from '../../answer.ts'
+import { ApiError } from '../../apiError.ts'
+import { presentCommand } from '../../presenters/command.ts'
+import { requireOrder } from '../../resources/requireOrder.ts'
+import { readRoute } from '../route.ts'
+
+export const getCommandRoute = readRoute({
+  method: 'get',
+  path: '/orders/:orderId/commands/:commandId',
+  scope: 'read',
+  summary: 'Tells whether a command is pending, succeeded or was rejected.',
+  async handle({ deps, params }) {
+    const { orderId, commandId = '' } = params
+    const command = isId('command', commandId) ? await readCommand(deps.db, commandId) : null
+    // The command is read before the order: that of an order still coming into being has no order row yet.
+    if (command !== null && command.orderId === orderId) return success(200, presentCommand(command))
+    const order = await requireOrder(deps.db, orderId)
+    throw new ApiError('NOT_FOUND', `Order ${order.id} has no command "${commandId}".`)
+  },
+})

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { prepareCommand } from '../../commands/prepareCommand.ts'
+import { actorField } from '../../requests/actor.ts'
+import { amount, optional } from '../../requests/fields.ts'
+import { writeRoute } from '../route.ts'
+
+export const reserveBody = z.strictObject({
+  amount: optional(amount),
+  requestedBy: optional(actorField),
+})
+
+export const reserveRoute = writeRoute({
+  method: 'post',
+  path: '/orders/:orderId/reserve',
+  scope: 'write',
+  summary: "Sets the order's amount aside from the buyer's balance.",
+  body: reserveBody,
+  prepare(call) {
+    const { amount, requestedBy } = call.body
+    return prepareCommand(call, 'reserve', requestedBy, (base) => ({
+      kind: 'reserve',
+      ...base,
+      ...(amount !== undefined && { amount: String(amount) }),
+    }))
+  },
+})

@@ -1,0 +1,101 @@
+import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
+import { STATUS_MEANING, summarise } from '../../domain/order/describe.ts'
+import { ORDER_TASK_QUEUE, type OrderInput, orderWorkflowType, SIGNALS } from '../../workflows/messages.ts'
+import { buyerIdKey, orderStatusKey, orderStuckKey, sellerIdKey } from '../../workflows/searchAttributes.ts'
+import { deliver } from './deliver.ts'
+import type { TemporalPort } from './port.ts'
+
+const CALL_TIMEOUT_MS = 2_000
+const REACHABLE_TIMEOUT_MS = 1_000
+/** The server takes 200 bytes of summary and refuses the start when there is more. */
+const SUMMARY_BYTES = 200
+
+export type TemporalConnection = { readonly port: TemporalPort; close(): Promise<void> }
+
+/** Speaks to Temporal. Connects with the first call, so that the API starts and answers reads while Temporal is away. */
+export function openTemporal(options: { address: string; namespace: string }): TemporalConnection {
+  const connection = Connection.lazy({ address: options.address, interceptors: [] })
+  const client = new Client({ connection, namespace: options.namespace })
+  const port: TemporalPort = {
+    startOrder: (input) => deliver(() => startOrder(client, input)),
+    signalOrder: (orderId, command) =>
+      deliver(async () => {
+        try {
+          const handle = client.workflow.getHandle(orderId)
+          const signalName = SIGNALS[command.kind].name
+          await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => handle.signal(signalName, command))
+          return 'accepted'
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return 'not_running'
+          throw error
+        }
+      }),
+    async isReachable() {
+      try {
+        await connection.withDeadline(Date.now() + REACHABLE_TIMEOUT_MS, () =>
+          connection.workflowService.getSystemInfo({}),
+        )
+        return true
+      } catch {
+        return false
+      }
+    },
+  }
+  return { port, close: () => connection.close() }
+}
+
+async function startOrder(client: Client, input: OrderInput): Promise<void> {
+  const { terms } = input
+  try {
+    await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+      client.workflow.start(orderWorkflowType, {
+        workflowId: terms.orderId,
+        taskQueue: ORDER_TASK_QUEUE,
+        args: [input],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        staticSummary: firstBytes(summarise(terms), SUMMARY_BYTES),
+        staticDetails: describeTerms(input),
+        typedSearchAttributes: [
+          { key: orderStatusKey, value: 'ORDER_CREATED' },
+          { key: orderStuckKey, value: false },
+          { key: buyerIdKey, value: terms.buyerId },
+          { key: sellerIdKey, value: terms.sellerId },
+        ],
+      }),
+    )
+  } catch (error) {
+    // A repeated start of an order that is finished by now: it exists, which is all that was asked.
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return
+    throw error
+  }
+}
+
+/** Markdown for the operator's page. It is fixed at the start; what changes is in the current details. */
+function describeTerms(input: OrderInput): string {
+  const { terms, createCommandId } = input
+  const lines = [
+    `**${summarise(terms)}**`,
+    '',
+    STATUS_MEANING.ORDER_CREATED,
+    '',
+    `- Order: \`${terms.orderId}\``,
+    `- Buyer: \`${terms.buyerId}\``,
+    `- Seller: \`${terms.sellerId}\``,
+    `- Created by command: \`${createCommandId}\``,
+  ]
+  if (terms.clientOrderRef !== undefined) lines.push(`- The marketplace's reference: ${asCode(terms.clientOrderRef)}`)
+  return lines.join('\n')
+}
+
+/** Code spans keep Markdown from reading a caller's text as markup. */
+function asCode(text: string): string {
+  return `\`${text.replaceAll('`', "'")}\``
+}
+
+/** Cuts a text to a number of bytes, never inside a character. */
+function firstBytes(text: string, limit: number): string {
+  const bytes = Buffer.from(text)
+  if (bytes.length <= limit) return text
+  return new TextDecoder().decode(bytes.subarray(0, limit), { stream: true })
+}

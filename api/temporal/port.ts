@@ -1,0 +1,26 @@
+import type { OrderId } from '../../domain/ids.ts'
+import type { OrderCommand } from '../../domain/order/command.ts'
+import type { OrderInput } from '../../workflows/messages.ts'
+
+/** All that the API asks of Temporal. */
+export type TemporalPort = {
+  /** Returns once the order's workflow exists for good; an order that exists already counts. */
+  startOrder(input: OrderInput): Promise<void>
+  /** Returns once the command will survive every process, or when the order's workflow no longer takes commands. */
+  signalOrder(orderId: OrderId, command: OrderCommand): Promise<'accepted' | 'not_running'>
+  isReachable(): Promise<boolean>
+}
+
+/** Whether a request that failed may have arrived all the same. */
+export type Delivery = 'not_sent' | 'unknown'
+
+/** Temporal did not confirm a request within its time. */
+export class TemporalUnreachable extends Error {
+  override readonly name = 'TemporalUnreachable'
+  readonly delivery: Delivery
+
+  constructor(delivery: Delivery, cause: unknown) {
+    super(`Temporal cannot be reached (delivery ${delivery})`, { cause })
+    this.delivery = delivery
+  }
+}

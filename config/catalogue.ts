@@ -1,0 +1,191 @@
+import * as format from './formats.ts'
+import { type ProcessName, setting } from './setting.ts'
+
+const BOTH: readonly ProcessName[] = ['api', 'worker']
+const API: readonly ProcessName[] = ['api']
+const WORKER: readonly ProcessName[] = ['worker']
+
+/** Every setting there is. The start of both processes, `.env.example` and the documents read this table. */
+export const CATALOGUE = {
+  databaseUrl: setting({
+    env: 'DATABASE_URL',
+    schema: format.url('postgres', 'postgresql'),
+    secret: true,
+    readBy: BOTH,
+    meaning: 'The Postgres database, with user and password.',
+  }),
+  temporalAddress: setting({
+    env: 'TEMPORAL_ADDRESS',
+    schema: format.hostAndPort,
+    fallback: '127.0.0.1:7233',
+    secret: false,
+    readBy: BOTH,
+    meaning: 'Where the Temporal server answers.',
+  }),
+  temporalNamespace: setting({
+    env: 'TEMPORAL_NAMESPACE',
+    schema: format.text,
+    fallback: 'default',
+    secret: false,
+    readBy: BOTH,
+    meaning: 'The Temporal namespace that the orders live in.',
+  }),
+  temporalUiUrl: setting({
+    env: 'TEMPORAL_UI_URL',
+    schema: format.url('http', 'https'),
+    optional: true,
+    secret: false,
+    readBy: BOTH,
+    meaning: "The Temporal Web UI, for links to an order's workflow.",
+  }),
+  port: setting({
+    env: 'PORT',
+    schema: format.wholeNumber(0, 65_535),
+    fallback: '4000',
+    secret: false,
+    readBy: API,
+    meaning: 'The port that the API listens on; 0 takes a free one.',
+  }),
+  host: setting({
+    env: 'HOST',
+    schema: format.text,
+    fallback: '127.0.0.1',
+    secret: false,
+    readBy: API,
+    meaning: 'The address that the API listens on; 0.0.0.0 in a container.',
+  }),
+  publicUrl: setting({
+    env: 'PUBLIC_URL',
+    schema: format.url('http', 'https'),
+    optional: true,
+    secret: false,
+    readBy: API,
+    meaning:
+      'The URL under which callers reach the API, for links in answers. Without it http://localhost and the port.',
+  }),
+  logLevel: setting({
+    env: 'LOG_LEVEL',
+    schema: format.logLevel,
+    fallback: 'info',
+    secret: false,
+    readBy: BOTH,
+    meaning: 'The least important lines that are logged.',
+  }),
+  networkPassphrase: setting({
+    env: 'STELLAR_NETWORK_PASSPHRASE',
+    schema: format.passphrase,
+    secret: false,
+    readBy: BOTH,
+    meaning: 'The passphrase of the Stellar network. Signatures are bound to it, so it decides whether money is real.',
+  }),
+  usdcIssuer: setting({
+    env: 'USDC_ISSUER',
+    schema: format.account,
+    secret: false,
+    readBy: BOTH,
+    meaning: 'The account that issues USDC on this network.',
+  }),
+  platformFeeBps: setting({
+    env: 'PLATFORM_FEE_BPS',
+    schema: format.wholeNumber(0, 9_900),
+    fallback: '0',
+    secret: false,
+    readBy: BOTH,
+    meaning: "The platform's commission on a release, in basis points of the amount.",
+  }),
+  rpcUrl: setting({
+    env: 'STELLAR_RPC_URL',
+    schema: format.url('http', 'https'),
+    secret: false,
+    readBy: WORKER,
+    meaning: 'The Stellar RPC server that transactions are sent to and events are read from.',
+  }),
+  trustlessWorkUrl: setting({
+    env: 'TRUSTLESS_WORK_URL',
+    schema: format.url('http', 'https'),
+    secret: false,
+    readBy: WORKER,
+    meaning: "The base URL of Trustless Work's REST API.",
+  }),
+  trustlessWorkApiKey: setting({
+    env: 'TRUSTLESS_WORK_API_KEY',
+    schema: format.text,
+    secret: true,
+    readBy: WORKER,
+    meaning: "The key for Trustless Work's REST API.",
+  }),
+  escrowFactoryId: setting({
+    env: 'ESCROW_FACTORY_ID',
+    schema: format.contract,
+    secret: false,
+    readBy: WORKER,
+    meaning: 'The contract that deploys escrows. Only a call to this one is signed.',
+  }),
+  escrowWasmHash: setting({
+    env: 'ESCROW_WASM_HASH',
+    schema: format.hash,
+    secret: false,
+    readBy: WORKER,
+    meaning: "The SHA-256 of the escrow contract's code. Money goes into no other code.",
+  }),
+  protocolFeeAddress: setting({
+    env: 'PROTOCOL_FEE_ADDRESS',
+    schema: format.account,
+    secret: false,
+    readBy: WORKER,
+    meaning: "The account that Trustless Work's own fee goes to.",
+  }),
+  feeCapStroops: setting({
+    env: 'FEE_CAP_STROOPS',
+    schema: format.stroopAmount,
+    fallback: '20000000',
+    secret: false,
+    readBy: WORKER,
+    meaning: 'The most that one transaction may cost, in stroops of XLM (20000000 are 2 XLM).',
+  }),
+  escrowRequestsPerMinute: setting({
+    env: 'ESCROW_REQUESTS_PER_MINUTE',
+    schema: format.wholeNumber(1, 100_000),
+    optional: true,
+    secret: false,
+    readBy: WORKER,
+    meaning: 'The request limit that Trustless Work grants, shared by all workers. Unlimited when not set.',
+  }),
+  masterKey: setting({
+    env: 'MASTER_KEY',
+    schema: format.masterKeys,
+    secret: true,
+    readBy: WORKER,
+    meaning: 'Keys that seal the wallet keys: id:base64 of 32 bytes, newest first, separated by commas.',
+  }),
+  treasurySecret: setting({
+    env: 'TREASURY_SECRET',
+    schema: format.secretKey,
+    secret: true,
+    readBy: WORKER,
+    meaning: "The platform's own USDC account, which tops wallets up after fees.",
+  }),
+  sponsorSecret: setting({
+    env: 'SPONSOR_SECRET',
+    schema: format.secretKey,
+    secret: true,
+    readBy: WORKER,
+    meaning: "The account that pays the reserves and network fees of the users' wallets.",
+  }),
+  resolverSecret: setting({
+    env: 'RESOLVER_SECRET',
+    schema: format.secretKey,
+    secret: true,
+    readBy: WORKER,
+    meaning: 'The account that resolves disputes in escrow contracts.',
+  }),
+  deployerSecrets: setting({
+    env: 'DEPLOYER_SECRETS',
+    schema: format.secretKeys,
+    secret: true,
+    readBy: WORKER,
+    meaning: 'The accounts that deploy escrows, separated by commas. Each deploys one escrow at a time.',
+  }),
+} as const
+
+export type SettingName = keyof typeof CATALOGUE

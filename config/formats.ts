@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { networkOf } from './network.ts'
+
+const ACCOUNT_PATTERN = /^G[A-Z2-7]{55}$/
+const CONTRACT_PATTERN = /^C[A-Z2-7]{55}$/
+const SECRET_PATTERN = /^S[A-Z2-7]{55}$/
+const HASH_PATTERN = /^[0-9a-f]{64}$/
+const MASTER_KEY_PATTERN = /^[A-Za-z0-9_-]{1,32}:(.+)$/
+const MASTER_KEY_BYTES = 32
+
+export const text = z.string()
+export const account = z
+  .string()
+  .regex(ACCOUNT_PATTERN, 'must be the address of a Stellar account (G and 55 characters)')
+export const contract = z.string().regex(CONTRACT_PATTERN, 'must be a contract id (C and 55 characters)')
+export const secretKey = z
+  .string()
+  .regex(SECRET_PATTERN, 'must be the secret key of a Stellar account (S and 55 characters)')
+export const hash = z.string().regex(HASH_PATTERN, 'must be 64 lower-case hexadecimal digits')
+export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+  error: 'must be one of fatal, error, warn, info, debug, trace, silent',
+})
+export const hostAndPort = z.string().regex(/^[^\s/]+:\d{1,5}$/, 'must be host:port')
+
+export function url(...protocols: string[]) {
+  const message = `must be a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`
+  return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)), {
+    message,
+  })
+}
+
+export const passphrase = z.string().refine((value) => networkOf(value) !== undefined, {
+  message: 'must be the passphrase of the public network, the test network or a local network',
+})
+
+export function wholeNumber(minimum: number, maximum: number) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${minimum} to ${maximum}`)
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, {
+      message: `must be a whole number from ${minimum} to ${maximum}`,
+    })
+}
+
+export const stroopAmount = z
+  .string()
+  .regex(/^[1-9]\d{0,17}$/, 'must be a positive whole number of stroops')
+  .transform(BigInt)
+
+export const secretKeys = z
+  .string()
+  .transform((list) => list.split(',').map((key) => key.trim()))
+  .refine((keys) => keys.every((key) => SECRET_PATTERN.test(key)), {
+    message: 'must be secret keys of Stellar accounts, separated by commas',
+  })
+
+/** "k1:base64" or several, newest first: each key has an id so that stored secrets say what sealed them. */
+export const masterKeys = z.string().refine((list) => list.split(',').every(isMasterKey), {
+  message: `must be id:key pairs separated by commas, each key ${MASTER_KEY_BYTES} bytes in base64`,
+})
+
+function isMasterKey(pair: string): boolean {
+  const encoded = MASTER_KEY_PATTERN.exec(pair.trim())?.[1]
+  return encoded !== undefined && Buffer.from(encoded, 'base64').length === MASTER_KEY_BYTES
+}

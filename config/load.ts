@@ -1,0 +1,59 @@
+import { invariant } from '../domain/invariant.ts'
+import type { SettingName } from './catalogue.ts'
+import { type NetworkName, networkOf } from './network.ts'
+import { type Environment, readSettings, type Settings } from './readSettings.ts'
+
+const SHARED = [
+  'databaseUrl',
+  'temporalAddress',
+  'temporalNamespace',
+  'temporalUiUrl',
+  'logLevel',
+  'networkPassphrase',
+  'usdcIssuer',
+  'platformFeeBps',
+] as const satisfies readonly SettingName[]
+type Shared = Pick<Settings, (typeof SHARED)[number]>
+
+export type ApiConfig = Readonly<
+  Shared & Pick<Settings, 'port' | 'host'> & { publicUrl: string | undefined; network: NetworkName }
+>
+
+export type WorkerConfig = Readonly<
+  Shared &
+    Pick<
+      Settings,
+      | 'rpcUrl'
+      | 'trustlessWorkUrl'
+      | 'trustlessWorkApiKey'
+      | 'escrowFactoryId'
+      | 'escrowWasmHash'
+      | 'protocolFeeAddress'
+      | 'feeCapStroops'
+      | 'escrowRequestsPerMinute'
+      | 'masterKey'
+      | 'treasurySecret'
+      | 'sponsorSecret'
+      | 'resolverSecret'
+      | 'deployerSecrets'
+    > & { network: NetworkName }
+>
+
+/** The API's settings: complete, typed and frozen, or one error that names every problem. */
+export function loadApiConfig(env: Environment): ApiConfig {
+  const settings = readSettings('api', env) as Omit<ApiConfig, 'network'>
+  const publicUrl = settings.publicUrl?.replace(/\/+$/, '')
+  return Object.freeze({ ...settings, publicUrl, network: nameNetwork(settings.networkPassphrase) })
+}
+
+/** The worker's settings, secrets included. */
+export function loadWorkerConfig(env: Environment): WorkerConfig {
+  const settings = readSettings('worker', env) as Omit<WorkerConfig, 'network'>
+  return Object.freeze({ ...settings, network: nameNetwork(settings.networkPassphrase) })
+}
+
+function nameNetwork(passphrase: string): NetworkName {
+  const network = networkOf(passphrase)
+  invariant(network, 'The passphrase was checked when it was read, yet it belongs to no known network')
+  return network
+}
