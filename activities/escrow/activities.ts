@@ -1,0 +1,51 @@
+import type { ChainIntent } from '../../chain/intent.ts'
+import type { StepEngine } from '../../chain/step/engine.ts'
+import type { Database } from '../../db/connect.ts'
+import { invariant } from '../../domain/invariant.ts'
+import type { ChainProof } from '../../domain/ledger/posting.ts'
+import type { OrderTerms } from '../../domain/order/terms.ts'
+import { prepareStep, runStep } from '../step/runStep.ts'
+import { approveIntent, deliveredIntent, deployIntent, fundIntent, releaseIntent } from './intents.ts'
+import { type Parties, readyParties } from './parties.ts'
+
+export type EscrowInput = { readonly terms: OrderTerms; readonly contractId: string }
+
+/** The chain steps of an order. Each may be run any number of times; the step's key makes it happen once. */
+export type EscrowActivities = {
+  /** Builds, verifies, signs and stores the deployment; the contract's id follows from the verified transaction. */
+  prepareEscrowDeployment(input: { terms: OrderTerms }): Promise<{ contractId: string }>
+  deployEscrow(input: { terms: OrderTerms }): Promise<ChainProof>
+  fundEscrow(input: EscrowInput): Promise<ChainProof>
+  markDelivered(input: EscrowInput): Promise<ChainProof>
+  approveWork(input: EscrowInput): Promise<ChainProof>
+  releaseEscrow(input: EscrowInput): Promise<ChainProof>
+}
+
+export type EscrowDependencies = {
+  readonly db: Database
+  readonly engine: StepEngine
+  readonly treasuryAddress: string
+  readonly resolverAddress: string
+}
+
+export function createEscrowActivities(dependencies: EscrowDependencies): EscrowActivities {
+  const { engine } = dependencies
+  const step = async (terms: OrderTerms, name: string, intentFor: (parties: Parties) => ChainIntent) => {
+    const parties = await readyParties(dependencies, terms)
+    return await runStep(engine, `${terms.orderId}:${name}`, intentFor(parties), terms.orderId)
+  }
+  return {
+    async prepareEscrowDeployment({ terms }) {
+      const parties = await readyParties(dependencies, terms)
+      const stored = await prepareStep(engine, `${terms.orderId}:deploy`, deployIntent(terms, parties), terms.orderId)
+      invariant(stored.contractId, `The deployment of order ${terms.orderId} names no contract`)
+      return { contractId: stored.contractId }
+    },
+    deployEscrow: ({ terms }) => step(terms, 'deploy', (parties) => deployIntent(terms, parties)),
+    fundEscrow: ({ terms, contractId }) => step(terms, 'fund', (parties) => fundIntent(terms, parties, contractId)),
+    markDelivered: ({ terms, contractId }) =>
+      step(terms, 'delivered', (parties) => deliveredIntent(parties, contractId)),
+    approveWork: ({ terms, contractId }) => step(terms, 'approve', (parties) => approveIntent(parties, contractId)),
+    releaseEscrow: ({ terms, contractId }) => step(terms, 'release', (parties) => releaseIntent(parties, contractId)),
+  }
+}

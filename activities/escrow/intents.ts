@@ -1,0 +1,66 @@
+import type {
+  ApproveMilestoneIntent,
+  ChangeMilestoneStatusIntent,
+  DeployIntent,
+  EscrowTerms,
+  FundIntent,
+  ReleaseIntent,
+} from '../../chain/intent.ts'
+import type { OrderTerms } from '../../domain/order/terms.ts'
+import type { Parties } from './parties.ts'
+
+/** An order without milestones of its own is one milestone in the contract. */
+const ONLY_MILESTONE = 0
+
+/** Buyer and seller act for themselves; the platform only stands by, and disputes are decided by a key of their own. */
+function escrowTerms(terms: OrderTerms, parties: Parties): EscrowTerms {
+  return {
+    engagementId: terms.orderId,
+    title: terms.title ?? `Order ${terms.orderId}`,
+    description: terms.description ?? `Payment for order ${terms.orderId}`,
+    amountStroops: terms.amountStroops,
+    platformFeeBps: terms.platformFeeBps,
+    roles: {
+      approver: parties.buyer,
+      releaseSigner: parties.buyer,
+      serviceProvider: parties.seller,
+      receiver: parties.seller,
+      platform: parties.treasury,
+      disputeResolver: parties.resolver,
+    },
+    milestoneDescription: terms.title ?? 'Delivery',
+  }
+}
+
+export function deployIntent(terms: OrderTerms, parties: Parties): DeployIntent {
+  return { kind: 'deploy', ...escrowTerms(terms, parties) }
+}
+
+export function fundIntent(terms: OrderTerms, parties: Parties, contractId: string): FundIntent {
+  return {
+    kind: 'fund',
+    contractId,
+    signer: parties.buyer,
+    amountStroops: terms.amountStroops,
+    escrow: escrowTerms(terms, parties),
+  }
+}
+
+export function deliveredIntent(parties: Parties, contractId: string): ChangeMilestoneStatusIntent {
+  return {
+    kind: 'changeMilestoneStatus',
+    contractId,
+    serviceProvider: parties.seller,
+    milestoneIndex: ONLY_MILESTONE,
+    newStatus: 'completed',
+    newEvidence: '',
+  }
+}
+
+export function approveIntent(parties: Parties, contractId: string): ApproveMilestoneIntent {
+  return { kind: 'approveMilestone', contractId, approver: parties.buyer, milestoneIndex: ONLY_MILESTONE }
+}
+
+export function releaseIntent(parties: Parties, contractId: string): ReleaseIntent {
+  return { kind: 'release', contractId, releaseSigner: parties.buyer }
+}

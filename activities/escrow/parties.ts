@@ -1,0 +1,38 @@
+import { ApplicationFailure } from '@temporalio/activity'
+import type { Database } from '../../db/connect.ts'
+import { walletOfUser } from '../../db/wallets/walletOfUser.ts'
+import type { UserId } from '../../domain/ids.ts'
+import { invariant } from '../../domain/invariant.ts'
+import type { OrderTerms } from '../../domain/order/terms.ts'
+
+/** The addresses of everybody who has a role in an order's contract. */
+export type Parties = {
+  readonly buyer: string
+  readonly seller: string
+  readonly treasury: string
+  readonly resolver: string
+}
+
+type Platform = { readonly db: Database; readonly treasuryAddress: string; readonly resolverAddress: string }
+
+/** A contract is only built for wallets that can hold USDC; before that the step waits and says for whom. */
+export async function readyParties(platform: Platform, terms: OrderTerms): Promise<Parties> {
+  const [buyer, seller] = await Promise.all([
+    readyWallet(platform.db, 'buyer', terms.buyerId),
+    readyWallet(platform.db, 'seller', terms.sellerId),
+  ])
+  return { buyer, seller, treasury: platform.treasuryAddress, resolver: platform.resolverAddress }
+}
+
+const WALLET_RECHECK = '1 second'
+
+async function readyWallet(db: Database, role: string, userId: UserId): Promise<string> {
+  const wallet = await walletOfUser(db, userId)
+  invariant(wallet, `User ${userId}, the ${role}, has no wallet`)
+  if (wallet.status === 'READY') return wallet.address
+  throw ApplicationFailure.create({
+    type: 'WalletNotReady',
+    message: `The wallet of the ${role} ${userId} is still being created on Stellar.`,
+    nextRetryDelay: WALLET_RECHECK,
+  })
+}

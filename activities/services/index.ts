@@ -1,0 +1,19 @@
+import type { ServiceDependencies } from './dependencies.ts'
+import { payTopUps } from './payTopUps.ts'
+import { provisionWallets } from './provisionWallets.ts'
+import { watchDeposits } from './watchDeposits.ts'
+
+/** The shifts of the service workflows. */
+export type ServiceActivities = {
+  watchDeposits(): Promise<void>
+  provisionWallets(): Promise<void>
+  payTopUps(): Promise<void>
+}
+
+export function createServiceActivities(dependencies: ServiceDependencies): ServiceActivities {
+  return {
+    watchDeposits: () => watchDeposits(dependencies),
+    provisionWallets: () => provisionWallets(dependencies),
+    payTopUps: () => payTopUps(dependencies),
+  }
+}

@@ -1,0 +1,51 @@
+import { ApplicationFailure, Context } from '@temporalio/activity'
+import type { ChainIntent } from '../../chain/intent.ts'
+import type { StepContext, StepEngine } from '../../chain/step/engine.ts'
+import { ChainStepError } from '../../chain/step/errors.ts'
+import type { StoredAttempt } from '../../chain/step/store.ts'
+import type { ChainProof } from '../../domain/ledger/posting.ts'
+
+/** Takes a chain step to its end inside an activity and returns where the chain shows it. */
+export async function runStep(
+  engine: StepEngine,
+  stepKey: string,
+  intent: ChainIntent,
+  orderId: string | null,
+): Promise<ChainProof> {
+  const result = await asActivity((context) => engine.finish(stepKey, intent, orderId, context))
+  return { transactionHash: result.hash, ledger: result.ledger }
+}
+
+/** Stores the step's signed envelope without sending it. */
+export async function prepareStep(
+  engine: StepEngine,
+  stepKey: string,
+  intent: ChainIntent,
+  orderId: string | null,
+): Promise<StoredAttempt> {
+  return await asActivity((context) => engine.prepare(stepKey, intent, orderId, context))
+}
+
+async function asActivity<T>(run: (context: StepContext) => Promise<T>): Promise<T> {
+  const activity = Context.current()
+  try {
+    return await run({
+      signal: activity.cancellationSignal,
+      heartbeat: (progress) => activity.heartbeat(progress),
+    })
+  } catch (error) {
+    if (error instanceof ChainStepError) throw toFailure(error)
+    throw error
+  }
+}
+
+/** Only `retry` is worth the fast retries; what needs a human shows at once, and is tried again slowly. */
+function toFailure(error: ChainStepError): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: `ChainStep.${error.verdict}`,
+    message: error.message,
+    nonRetryable: error.verdict !== 'retry',
+    cause: error,
+    ...(error.retryAfterMs !== undefined && { nextRetryDelay: error.retryAfterMs }),
+  })
+}

@@ -1,0 +1,78 @@
+import type { Secrets } from './secrets.ts'
+
+export interface Addresses {
+  databaseUrl: string
+  temporalAddress: string
+  temporalUi: string
+  apiPort: number
+  sandboxUrl: string
+}
+
+/** What the sandbox says of its chain. */
+export interface ChainFacts {
+  passphrase: string
+  usdcIssuer: string
+  factoryContractId: string
+  escrowWasmHash: string
+  protocolFeeAddress: string
+}
+
+// Whatever the caller's shell holds under these names is about another set-up, or is a secret that the API must not see.
+const OURS =
+  /^(MASTER_KEY|\w+_SECRETS?|DATABASE_URL|TEMPORAL_\w+|STELLAR_\w+|TRUSTLESS_WORK_\w+|ESCROW_FACTORY_ID|ESCROW_WASM_HASH|USDC_ISSUER|PROTOCOL_FEE_ADDRESS|FRIENDBOT_URL|FAUCET_URL|PORT|HOST|PUBLIC_URL|PG\w+|npm_\w+)$/
+
+/** The caller's environment without what the stack itself decides. */
+export function inheritedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.fromEntries(Object.entries(environment).filter(([name]) => !OURS.test(name)))
+  return { ...kept, LOG_LEVEL: logLevel(environment.LOG_LEVEL) }
+}
+
+/** At least "info": these logs go to files, and the supervisor reads in them when the worker is ready. */
+function logLevel(asked: string | undefined): string {
+  return asked === 'debug' || asked === 'trace' ? asked : 'info'
+}
+
+export function sharedEnvironment(addresses: Addresses, chain: ChainFacts): NodeJS.ProcessEnv {
+  return {
+    DATABASE_URL: addresses.databaseUrl,
+    TEMPORAL_ADDRESS: addresses.temporalAddress,
+    TEMPORAL_NAMESPACE: 'default',
+    TEMPORAL_UI_URL: addresses.temporalUi,
+    STELLAR_NETWORK_PASSPHRASE: chain.passphrase,
+    USDC_ISSUER: chain.usdcIssuer,
+  }
+}
+
+/** The API speaks to people: it gets addresses and no key. */
+export function apiEnvironment(addresses: Addresses): NodeJS.ProcessEnv {
+  return {
+    PORT: String(addresses.apiPort),
+    HOST: '127.0.0.1',
+    PUBLIC_URL: `http://127.0.0.1:${addresses.apiPort}`,
+  }
+}
+
+export function workerEnvironment(addresses: Addresses, chain: ChainFacts, secrets: Secrets): NodeJS.ProcessEnv {
+  return {
+    STELLAR_RPC_URL: `${addresses.sandboxUrl}/rpc`,
+    TRUSTLESS_WORK_URL: `${addresses.sandboxUrl}/trustless-work`,
+    TRUSTLESS_WORK_API_KEY: 'sandbox',
+    ESCROW_FACTORY_ID: chain.factoryContractId,
+    ESCROW_WASM_HASH: chain.escrowWasmHash,
+    PROTOCOL_FEE_ADDRESS: chain.protocolFeeAddress,
+    MASTER_KEY: secrets.masterKey,
+    TREASURY_SECRET: secrets.treasurySecret,
+    SPONSOR_SECRET: secrets.sponsorSecret,
+    RESOLVER_SECRET: secrets.resolverSecret,
+    DEPLOYER_SECRETS: secrets.deployerSecrets.join(','),
+  }
+}
+
+/** The accounts of the platform are paid for by the sandbox's friendbot and faucet. */
+export function bootstrapEnvironment(addresses: Addresses, createApiKey: boolean): NodeJS.ProcessEnv {
+  return {
+    FRIENDBOT_URL: `${addresses.sandboxUrl}/friendbot`,
+    FAUCET_URL: `${addresses.sandboxUrl}/faucet`,
+    OFFERHUB_CREATE_API_KEY: createApiKey ? '1' : '0',
+  }
+}
