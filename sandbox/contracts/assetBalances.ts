@@ -1,0 +1,82 @@
+import { type Asset, StrKey, xdr } from '@stellar/stellar-sdk'
+import { MAX_INT64 } from '../ledger/constants.ts'
+import type { Overlay } from '../ledger/overlay.ts'
+import { isAuthorized, readTrustline, type Trustline, writeTrustline } from '../ledger/trustline.ts'
+import { ContractError, type Host } from '../soroban/host.ts'
+import { addressValue, fieldOf, i128Of, i128Value, structValue, symbolValue } from '../soroban/values.ts'
+
+/** The asset and the classic ledger its trustlines are in. */
+export interface AssetLedger {
+  readonly asset: Asset
+  readonly issuer: string
+  readonly entries: Overlay
+}
+
+/** Error numbers of the network's built-in asset contract. */
+const ERROR_NUMBERS = {
+  operationNotSupported: 2,
+  negativeAmount: 8,
+  balance: 10,
+  balanceDeauthorized: 11,
+  overflow: 12,
+  trustlineMissing: 13,
+} as const
+
+/** The asset contract's refusal, under its own contract id. */
+export function assetError(host: Host, name: keyof typeof ERROR_NUMBERS): ContractError {
+  return new ContractError(host.contractId, ERROR_NUMBERS[name])
+}
+
+/** What an account or contract holds; the issuer is never short of its own asset. */
+export function readBalance(host: Host, ledger: AssetLedger, holder: string): bigint {
+  if (holder === ledger.issuer) return MAX_INT64
+  if (StrKey.isValidContract(holder)) return readContractBalance(host, holder)
+  return requireTrustline(host, ledger, holder).balanceStroops
+}
+
+/** Whether a holder may move the asset. A contract may until it is told otherwise. */
+export function isHolderAuthorized(host: Host, ledger: AssetLedger, holder: string): boolean {
+  if (holder === ledger.issuer || StrKey.isValidContract(holder)) return true
+  return isAuthorized(requireTrustline(host, ledger, holder))
+}
+
+/** Adds to, or with a negative amount takes from, what a holder has. */
+export function changeBalance(host: Host, ledger: AssetLedger, holder: string, change: bigint): void {
+  if (holder === ledger.issuer) return
+  if (StrKey.isValidContract(holder)) {
+    changeContractBalance(host, holder, change)
+    return
+  }
+  const line = requireTrustline(host, ledger, holder)
+  if (!isAuthorized(line)) throw assetError(host, 'balanceDeauthorized')
+  const balanceStroops = line.balanceStroops + change
+  if (balanceStroops < 0n || balanceStroops > line.limitStroops) throw assetError(host, 'balance')
+  writeTrustline(ledger.entries, { ...line, balanceStroops })
+}
+
+function requireTrustline(host: Host, ledger: AssetLedger, holder: string): Trustline {
+  const line = readTrustline(ledger.entries, holder, ledger.asset)
+  if (line === undefined) throw assetError(host, 'trustlineMissing')
+  return line
+}
+
+function balanceKey(holder: string): xdr.ScVal {
+  return xdr.ScVal.scvVec([symbolValue('Balance'), addressValue(holder)])
+}
+
+function readContractBalance(host: Host, holder: string): bigint {
+  const stored = host.read(balanceKey(holder))
+  return (stored && i128Of(fieldOf(stored, 'amount'))) ?? 0n
+}
+
+function changeContractBalance(host: Host, holder: string, change: bigint): void {
+  const balance = readContractBalance(host, holder) + change
+  if (balance < 0n) throw assetError(host, 'balance')
+  if (balance >= 1n << 127n) throw assetError(host, 'overflow')
+  const stored = structValue({
+    amount: i128Value(balance),
+    authorized: xdr.ScVal.scvBool(true),
+    clawback: xdr.ScVal.scvBool(false),
+  })
+  host.write(balanceKey(holder), stored)
+}

@@ -1,0 +1,39 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { DEFAULT_PASSPHRASE, startSandbox } from './start.ts'
+
+const environmentSchema = z.object({
+  SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(8_000),
+  SANDBOX_DB: z.string().min(1).default('sandbox.sqlite'),
+  SANDBOX_LEDGER_INTERVAL_MS: z.coerce.number().int().min(5).max(60_000).default(1_000),
+  SANDBOX_PASSPHRASE: z.string().min(1).default(DEFAULT_PASSPHRASE),
+})
+
+async function main(): Promise<void> {
+  const environment = environmentSchema.parse(process.env)
+  mkdirSync(dirname(environment.SANDBOX_DB), { recursive: true })
+  const sandbox = await startSandbox({
+    port: environment.SANDBOX_PORT,
+    databasePath: environment.SANDBOX_DB,
+    ledgerIntervalMs: environment.SANDBOX_LEDGER_INTERVAL_MS,
+    passphrase: environment.SANDBOX_PASSPHRASE,
+  })
+  console.log(`Sandbox network on ${sandbox.url}, a ledger every ${environment.SANDBOX_LEDGER_INTERVAL_MS} ms`)
+  const stop = (): void => {
+    sandbox.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+function fail(error: unknown): never {
+  const text = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : error
+  console.error(`The sandbox cannot run: ${String(text)}`)
+  process.exit(1)
+}
+
+main().catch(fail)

@@ -1,0 +1,17 @@
+import type { Chain } from '../ledger/chain.ts'
+
+/** One RPC method: takes the raw params, answers the result member, throws RpcError. */
+export type RpcMethod = (params: unknown) => unknown
+
+export interface RpcContext {
+  readonly chain: Chain
+  readonly friendbotUrl: string
+}
+
+/** The ledgers this server can answer for; nothing is ever trimmed. */
+export interface LedgerRange {
+  readonly oldest: number
+  readonly oldestCloseTimeSeconds: number
+  readonly latest: number
+  readonly latestCloseTimeSeconds: number
+}

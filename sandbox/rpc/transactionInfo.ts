@@ -1,0 +1,25 @@
+import { xdr } from '@stellar/stellar-sdk'
+import type { TransactionRecord } from '../store/transactions.ts'
+
+/** A transaction as RPC describes it. */
+export function transactionInfo(record: TransactionRecord): Readonly<Record<string, unknown>> {
+  const meta = xdr.TransactionMeta.fromXdr(record.metaXdr, 'base64')
+  const v4 = meta.type === 'v4' ? meta.v4 : undefined
+  const diagnostics = v4?.diagnosticEvents ?? []
+  return {
+    status: record.succeeded ? 'SUCCESS' : 'FAILED',
+    txHash: record.hash,
+    applicationOrder: record.applicationOrder,
+    feeBump: record.feeBump,
+    envelopeXdr: record.envelopeXdr,
+    resultXdr: record.resultXdr,
+    resultMetaXdr: record.metaXdr,
+    ledger: record.ledger,
+    createdAt: record.closeTimeSeconds,
+    events: {
+      transactionEventsXdr: (v4?.events ?? []).map((event) => event.toXdr('base64')),
+      contractEventsXdr: (v4?.operations ?? []).map(({ events }) => events.map((event) => event.toXdr('base64'))),
+    },
+    ...(diagnostics.length === 0 ? {} : { diagnosticEventsXdr: diagnostics.map((event) => event.toXdr('base64')) }),
+  }
+}

@@ -1,0 +1,68 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Networks } from '@stellar/stellar-sdk'
+import { createApp } from './app.ts'
+import { contractRegistry } from './contracts/registry.ts'
+import { openChain } from './ledger/chain.ts'
+import { startLedgerClock } from './ledger/ledgerClock.ts'
+import { networkOf } from './ledger/network.ts'
+import { openStore } from './store/openStore.ts'
+
+export interface SandboxOptions {
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly databasePath: string
+  readonly ledgerIntervalMs: number
+  readonly passphrase?: string | undefined
+  /** Hears of failures that no caller caused. */
+  readonly report?: ((error: unknown) => void) | undefined
+}
+
+export interface Sandbox {
+  readonly url: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+export const DEFAULT_PASSPHRASE = 'Standalone Network ; February 2017'
+const HOST = '127.0.0.1'
+
+/** Starts a local Stellar network with its HTTP surface, from where its database left off. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const passphrase = options.passphrase ?? DEFAULT_PASSPHRASE
+  if (passphrase === Networks.PUBLIC) {
+    throw new Error('The sandbox refuses to run under the passphrase of the public Stellar network')
+  }
+  const report = options.report ?? ((error: unknown) => console.error(error))
+  const store = openStore(options.databasePath)
+  const chain = openChain(store, networkOf(passphrase), contractRegistry)
+  const server = createServer()
+  const port = await listen(server, options.port)
+  const url = `http://${HOST}:${port}`
+  server.on('request', createApp({ chain, url, ledgerIntervalMs: options.ledgerIntervalMs, report }))
+  const clock = startLedgerClock(chain, options.ledgerIntervalMs)
+  return {
+    url,
+    port,
+    close: async () => {
+      // New requests are refused first; those under way get one more ledger, then nothing writes any more.
+      const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
+      clock.stop()
+      chain.close()
+      server.closeIdleConnections()
+      setImmediate(() => server.closeAllConnections())
+      await closed
+      store.close()
+    },
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, HOST, () => {
+      server.off('error', reject)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}

@@ -1,0 +1,30 @@
+/** An answer in the vendor's error envelope. Validation failures carry a list of messages. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+  constructor(status: number, message: string | readonly string[]) {
+    super(typeof message === 'string' ? message : message.join('; '))
+    this.status = status
+    this.body = { statusCode: status, message, error: reasonPhrases[status] ?? 'Error' }
+  }
+}
+
+const reasonPhrases: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  404: 'Not Found',
+  500: 'Internal Server Error',
+}
+
+/** The older envelope, which `send-transaction` still uses. */
+export class SubmitError extends Error {
+  override readonly name = 'SubmitError'
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+    this.body = { status: 'FAILED', message }
+  }
+}

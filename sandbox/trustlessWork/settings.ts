@@ -1,0 +1,35 @@
+/** What the API needs to know about the network it works on. */
+export type TrustlessWorkOptions = {
+  readonly rpcUrl: string
+  readonly networkPassphrase: string
+  readonly factoryContractId: string
+  /** Hex of the code hash that new escrows are created with. */
+  readonly escrowWasmHash: string
+  readonly protocolFeeAddress: string
+  /** Read at every request, so that a control endpoint can change the behaviour while the API runs. */
+  readonly settings?: () => Partial<TrustlessWorkSettings>
+}
+
+export type TrustlessWorkSettings = {
+  /** The vendor's documents name both for a refusal by the contract. */
+  readonly contractErrorStatus: 400 | 500
+  /** Time bounds of built transactions; 0 builds without an upper bound. */
+  readonly validitySeconds: number
+  /** 0 switches the limit off; the vendor's is 50. */
+  readonly requestsPerMinute: number
+  readonly submitAnswer: SubmitAnswer
+}
+
+/** How `send-transaction` answers: truthfully, or in one of the ways the vendor's is known to go wrong. */
+export type SubmitAnswer = 'ok' | 'missingMetaAfterApply' | 'hangUpAfterApply' | 'hangUpBeforeApply'
+
+const defaultSettings: TrustlessWorkSettings = {
+  contractErrorStatus: 400,
+  validitySeconds: 300,
+  requestsPerMinute: 0,
+  submitAnswer: 'ok',
+}
+
+export function currentSettings(options: TrustlessWorkOptions): TrustlessWorkSettings {
+  return { ...defaultSettings, ...options.settings?.() }
+}
