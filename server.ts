@@ -9,6 +9,8 @@ import { close as closeDatabase, connect } from './db/connect.ts'
 
 /** Longer than the longest wait of a request, shorter than what an orchestrator of containers usually grants. */
 const STOP_TIMEOUT_MS = 25_000
+/** Longer than load balancers keep an idle connection, so that they never send into one that is just being closed. */
+const KEEP_ALIVE_MS = 65_000
 
 async function main(): Promise<void> {
   const config = loadApiConfig(process.env)
@@ -20,6 +22,7 @@ async function main(): Promise<void> {
   const app = createApp({ db, temporal: temporal.port, listener, config, clock, logger })
 
   const server = createServer(app.express)
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   await listen(server, config.port, config.host)
   logger.info({ address: server.address(), network: config.network }, 'The API is listening')
 

@@ -26,7 +26,10 @@ export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
   if (thrown instanceof TemporalUnreachable) return temporalAway(thrown)
   if (thrown instanceof TooManyWaiters) {
-    return new ApiError('SERVICE_UNAVAILABLE', thrown.message, { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: thrown })
+    return new ApiError('SERVICE_UNAVAILABLE', thrown.message, {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      cause: thrown,
+    })
   }
   const code = codeOf(thrown)
   if (code !== undefined && DATABASE_AWAY.has(code)) {

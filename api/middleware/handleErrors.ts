@@ -12,7 +12,9 @@ export function handleErrors(config: ApiConfig, logger: Logger): ErrorRequestHan
   return (thrown, request, response, next) => {
     const error = toApiError(thrown)
     const requestId = requestIdOf(response)
-    if (error.status >= 500) logger.error({ err: thrown, requestId, code: error.code }, error.message)
+    // What the outside world does to us passes by itself; what we do wrong needs somebody to look.
+    if (error.status === 500) logger.error({ err: thrown, requestId }, error.message)
+    else if (error.status > 500) logger.warn({ err: error.cause, requestId, code: error.code }, error.message)
     if (response.headersSent) {
       // Half of an answer is out: breaking the connection is the only honest way left.
       next(thrown)

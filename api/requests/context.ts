@@ -3,7 +3,6 @@ import type { Scope } from '../../db/schema.ts'
 import type { ApiKeyId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 
-
 export type Caller = { readonly apiKeyId: ApiKeyId; readonly scopes: readonly Scope[] }
 
 /** What the middlewares learn about a request, handed on beside the response. */

@@ -1,9 +1,10 @@
 import type { ErrorCode, Rejection } from '../errors.ts'
 import { ERRORS } from '../errors.ts'
 import { unreachable } from '../invariant.ts'
+import { formatCents } from '../money.ts'
 import type { Actor, OrderCommand } from './command.ts'
 import type { OrderState } from './state.ts'
-import type { OrderTerms } from './terms.ts'
+import { amountOf, type OrderTerms } from './terms.ts'
 import { allowedActions, TRANSITIONS } from './transitions.ts'
 
 /** What an accepted command sets in motion. */
@@ -31,7 +32,10 @@ export function decide(state: OrderState, command: OrderCommand): Decision {
   switch (command.kind) {
     case 'reserve':
       if (command.amount !== undefined && command.amount !== state.terms.amountStroops) {
-        return reject('RESERVE_MISMATCH_AMOUNT', ERRORS.RESERVE_MISMATCH_AMOUNT.meaning)
+        return reject('RESERVE_MISMATCH_AMOUNT', ERRORS.RESERVE_MISMATCH_AMOUNT.meaning, {
+          orderAmount: formatCents(amountOf(state.terms)),
+          requestedAmount: formatCents(amountOf({ amountStroops: command.amount })),
+        })
       }
       return { accepted: true, plan: { do: 'reserve' } }
     case 'cancel':

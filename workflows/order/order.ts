@@ -29,7 +29,7 @@ export async function order(input: OrderInput): Promise<OrderState> {
 }
 
 async function live(desk: Desk, input: OrderInput): Promise<OrderState> {
-  if (desk.state.version === 0) await enter(desk, input.createCommandId)
+  if (desk.state.version === 0 && !(await enter(desk, input.createCommandId))) return desk.state
   while (desk.state.status !== 'CLOSED' || desk.inbox.length > 0) {
     await condition(() => desk.inbox.length > 0)
     const item = desk.inbox.shift()
@@ -68,12 +68,15 @@ function snapshot(desk: Desk): OrderSnapshot {
   return { ...desk.state, doing: desk.doing, problem: desk.problem }
 }
 
-async function enter(desk: Desk, commandId: CommandId): Promise<void> {
+/** Writes the order's row. False when the database refused it (an unknown user, a reference already taken): there is no order. */
+async function enter(desk: Desk, commandId: CommandId): Promise<boolean> {
   const step = create(desk.state, commandId)
-  await commit(step)
+  const result = await commit(step)
+  if (!result.applied) return false
   desk.state = step.next
   remember(desk, commandId, 'SUCCEEDED')
   showStatus(desk)
+  return true
 }
 
 /** Only between commands and with no chain step under way: nothing is in flight that the next run would not know. */

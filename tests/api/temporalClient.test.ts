@@ -1,0 +1,106 @@
+import { Client, Connection } from '@temporalio/client'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { openTemporal, type TemporalConnection } from '../../api/temporal/client.ts'
+import { TemporalUnreachable } from '../../api/temporal/port.ts'
+import { newId } from '../../db/newId.ts'
+import { findFreePort } from '../../local/ports.ts'
+import type { OrderInput } from '../../workflows/messages.ts'
+
+let temporal: TemporalConnection
+let connection: Connection
+let client: Client
+
+beforeAll(async () => {
+  const address = inject('temporalAddress')
+  temporal = openTemporal({ address, namespace: 'default' })
+  connection = await Connection.connect({ address })
+  client = new Client({ connection })
+})
+
+afterAll(async () => {
+  await temporal.close()
+  await connection.close()
+})
+
+function orderInput(title: string): OrderInput {
+  return {
+    createCommandId: newId('command'),
+    terms: {
+      orderId: newId('order'),
+      buyerId: newId('user'),
+      sellerId: newId('user'),
+      amountStroops: '500000000',
+      currency: 'USD',
+      platformFeeBps: 0,
+      title,
+      clientOrderRef: 'ref `1`',
+    },
+  }
+}
+
+describe('an order started through Temporal', () => {
+  test('can be read and found by an operator, whatever its title', async () => {
+    const input = orderInput(`${'Ж'.repeat(80)} *bold*`)
+    await temporal.port.startOrder(input)
+    const { terms } = input
+    const description = await client.workflow.getHandle(terms.orderId).describe()
+    const summary = (await description.staticSummary()) ?? ''
+    expect(description.type).toBe('order')
+    expect(summary).toContain(`50.00 USD from \`${terms.buyerId}\` to \`${terms.sellerId}\``)
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(200)
+    expect(summary).not.toContain('\ufffd')
+    expect(await description.staticDetails()).toContain("`ref '1'`")
+    const attributes = description.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value])
+    expect(Object.fromEntries(attributes)).toMatchObject({
+      OrderStatus: 'ORDER_CREATED',
+      OrderStuck: false,
+      BuyerId: terms.buyerId,
+      SellerId: terms.sellerId,
+    })
+    await client.workflow.getHandle(terms.orderId).terminate()
+  })
+
+  test('is one order however often it is started, also after its end', async () => {
+    const input = orderInput('Once')
+    const handle = client.workflow.getHandle(input.terms.orderId)
+    await temporal.port.startOrder(input)
+    const { runId } = await handle.describe()
+    await temporal.port.startOrder(input)
+    await handle.terminate()
+    await temporal.port.startOrder(input)
+    expect((await handle.describe()).runId).toBe(runId)
+  })
+
+  test('takes commands while it runs, without a worker, and says so once it has ended', async () => {
+    const input = orderInput('Signals')
+    const { orderId } = input.terms
+    const command = { kind: 'reserve', commandId: newId('command'), actor: 'BUYER' } as const
+    await temporal.port.startOrder(input)
+    expect(await temporal.port.signalOrder(orderId, command)).toBe('accepted')
+    const { events } = await client.workflow.getHandle(orderId).fetchHistory()
+    const signal = events?.map((event) => event.workflowExecutionSignaledEventAttributes).find(Boolean)
+    expect(signal?.signalName).toBe('reserve')
+    expect(JSON.parse(String(signal?.input?.payloads?.[0]?.data))).toEqual(command)
+    await client.workflow.getHandle(orderId).terminate()
+    expect(await temporal.port.signalOrder(orderId, command)).toBe('not_running')
+    expect(await temporal.port.signalOrder(newId('order'), command)).toBe('not_running')
+  })
+})
+
+describe('Temporal', () => {
+  test('is reachable where it runs', async () => {
+    expect(await temporal.port.isReachable()).toBe(true)
+  })
+
+  test('is not reachable where nothing listens, and then nothing was sent', async () => {
+    const nowhere = openTemporal({ address: `127.0.0.1:${await findFreePort()}`, namespace: 'default' })
+    try {
+      expect(await nowhere.port.isReachable()).toBe(false)
+      const failure = await nowhere.port.startOrder(orderInput('Nowhere')).catch((error: unknown) => error)
+      expect(failure).toBeInstanceOf(TemporalUnreachable)
+      expect(failure).toMatchObject({ delivery: 'not_sent' })
+    } finally {
+      await nowhere.close()
+    }
+  })
+})
