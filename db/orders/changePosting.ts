@@ -1,4 +1,4 @@
-import { releaseFees } from '../../domain/fees.ts'
+import { releaseFees } from '../../domain/fees/releaseFees.ts'
 import { unreachable } from '../../domain/invariant.ts'
 import type { Posting } from '../../domain/ledger/posting.ts'
 import { cancelPosting } from '../../domain/ledger/rules/cancel.ts'

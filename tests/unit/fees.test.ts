@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { releaseFees } from '../../domain/fees.ts'
+import { releaseFees } from '../../domain/fees/releaseFees.ts'
 import { parseExact, stroops } from '../../domain/money.ts'
 
 describe("the contract's fee arithmetic on release", () => {

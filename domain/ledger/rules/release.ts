@@ -1,4 +1,4 @@
-import type { ContractFees } from '../../fees.ts'
+import type { ContractFees } from '../../fees/releaseFees.ts'
 import type { OrderId, UserId } from '../../ids.ts'
 import { type Stroops, stroops } from '../../money.ts'
 import { escrow, orderEscrow, platformFees, protocolFees, treasury, userAvailable, wallet } from '../accounts.ts'

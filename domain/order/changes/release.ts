@@ -1,4 +1,4 @@
-import { releaseFees } from '../../fees.ts'
+import { releaseFees } from '../../fees/releaseFees.ts'
 import type { CommandId } from '../../ids.ts'
 import { invariant } from '../../invariant.ts'
 import type { ChainProof } from '../../ledger/posting.ts'
