@@ -1,10 +1,11 @@
 import express, { type ErrorRequestHandler, type Express } from 'express'
+import { ChannelPoolFullError } from './control/channelPool.ts'
 import { faucetRouter } from './control/faucet.ts'
 import { friendbotRouter } from './control/friendbot.ts'
 import { networkFacts } from './control/networkFacts.ts'
-import { createPaymaster } from './control/paymaster.ts'
+import { createPaymaster, PaymasterError } from './control/paymaster.ts'
 import { ESCROW_WASM_HASH, FACTORY_CONTRACT_ID, PROTOCOL_FEE_ADDRESS } from './genesis.ts'
-import type { Chain } from './ledger/chain.ts'
+import { type Chain, TransactionDroppedError } from './ledger/chain.ts'
 import { rpcRouter } from './rpc/rpcRouter.ts'
 import { createTrustlessWorkHandler } from './trustlessWork/handler.ts'
 
@@ -47,17 +48,33 @@ export function createApp({ chain, url, ledgerIntervalMs, report }: AppOptions):
   return app
 }
 
+interface HttpFailure {
+  readonly status: number
+  readonly code: string
+  readonly message: string
+}
+
 function lastResort(report: (error: unknown) => void): ErrorRequestHandler {
-  return (error: { status?: number; message?: string }, _request, response, next) => {
+  return (error: unknown, _request, response, next) => {
     if (response.headersSent) {
       next(error)
       return
     }
-    const isCallers = error.status !== undefined && error.status >= 400 && error.status < 500
-    if (!isCallers) report(error)
-    const message = isCallers ? 'The request body cannot be read as JSON' : 'The sandbox failed; see its log'
-    response
-      .status(isCallers ? (error.status ?? 400) : 500)
-      .json({ error: { code: isCallers ? 'INVALID_REQUEST' : 'INTERNAL', message } })
+    const { status, code, message } = failureOf(error)
+    if (status === 500) report(error)
+    response.status(status).json({ error: { code, message } })
   }
+}
+
+function failureOf(error: unknown): HttpFailure {
+  const isBusy = [ChannelPoolFullError, PaymasterError, TransactionDroppedError].some((kind) => error instanceof kind)
+  if (isBusy && error instanceof Error) {
+    return { status: 503, code: 'TRY_AGAIN', message: `${error.message}: try again in a moment` }
+  }
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
+  if (status === 413) return { status, code: 'PAYLOAD_TOO_LARGE', message: 'The request body is too large' }
+  if (status >= 400 && status < 500) {
+    return { status, code: 'INVALID_REQUEST', message: 'The request body cannot be read as JSON' }
+  }
+  return { status: 500, code: 'INTERNAL', message: 'The sandbox failed; see its log' }
 }

@@ -4,13 +4,13 @@ import type { EntryChange, EntryView } from '../ledger/overlay.ts'
 
 /**
  * The price list of contract calls. The real network meters instructions, disk and rent; here a call costs what its
- * footprint and written bytes say, so that the same call always costs the same and lands in the range seen in the
- * field (0.01 to 0.15 XLM).
+ * footprint and written bytes say, so that the same call always costs the same. The prices put an escrow call into the
+ * 0.05 to 0.15 XLM that integrators report.
  */
-const CALL_STROOPS = 60_000n
-const READ_ENTRY_STROOPS = 2_000n
-const WRITTEN_ENTRY_STROOPS = 10_000n
-const WRITTEN_BYTE_STROOPS = 40n
+const CALL_STROOPS = 300_000n
+const READ_ENTRY_STROOPS = 10_000n
+const WRITTEN_ENTRY_STROOPS = 50_000n
+const WRITTEN_BYTE_STROOPS = 200n
 
 /** What one contract call may use at most (network settings). */
 export const MAX_CALL_INSTRUCTIONS = 100_000_000

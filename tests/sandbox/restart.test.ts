@@ -18,7 +18,12 @@ let folder: ReturnType<typeof temporaryFolder>
 beforeEach(() => {
   folder = temporaryFolder()
 })
-afterEach(() => folder.remove())
+const children: ChildProcess[] = []
+afterEach(() => {
+  // A test that failed half-way must not leave a process behind.
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  folder.remove()
+})
 
 const databasePath = () => join(folder.path, 'chain.sqlite')
 
@@ -76,6 +81,7 @@ async function startProcess(environment: Record<string, string> = {}): Promise<S
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  children.push(child)
   let output = ''
   child.stdout?.on('data', (chunk: Buffer) => {
     output += chunk.toString()
@@ -131,6 +137,7 @@ describe('the process', () => {
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
+    children.push(child)
     let said = ''
     child.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString()

@@ -17,6 +17,9 @@ export function getEvents({ chain }: RpcContext, params: unknown): unknown {
   const { startLedger, endLedger, filters, pagination } = eventsParamsSchema.parse(params)
   const range = ledgerRange(chain)
   const after = startId(startLedger, pagination?.cursor)
+  if (endLedger !== undefined && (startLedger === undefined || endLedger <= startLedger)) {
+    throw new RpcError(INVALID_PARAMS, 'endLedger must be after startLedger and cannot be combined with a cursor')
+  }
   checkStart(after.ledger, range)
   const limit = pagination?.limit ?? DEFAULT_LIMIT
   // Exclusive, like the end the caller may give.
