@@ -21,3 +21,12 @@ export function jsonRows(sql: Queryable, rows: readonly Readonly<Record<string, 
 export function jsonb(sql: Queryable, value: unknown): Fragment {
   return sql`${value === undefined || value === null ? null : JSON.stringify(value)}::text::jsonb`
 }
+
+/**
+ * A list of texts as one parameter of type text[]. Written by hand because the client learns array types from the server
+ * only after its first query, and would send a malformed array with that one.
+ */
+export function textArray(sql: Queryable, values: readonly string[]): Fragment {
+  const quoted = values.map((value) => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)
+  return sql`${`{${quoted.join(',')}}`}::text::text[]`
+}

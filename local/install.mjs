@@ -79,6 +79,23 @@ function matchesLock() {
   })
 }
 
+/**
+ * A lock made against a registry that lacks some platforms' packages leaves those out, and `npm ci` then refuses to run,
+ * on every platform. `npm install` takes the same locked versions and fetches what is missing.
+ */
+function lockNamesEveryPlatform() {
+  const packages = readJson(lockPath)?.packages ?? {}
+  const isLocked = (path, name) => {
+    for (let folder = path; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+      if (packages[`${folder ? `${folder}/` : ''}node_modules/${name}`]) return true
+      if (folder === '') return false
+    }
+  }
+  return Object.entries(packages).every(([path, entry]) =>
+    Object.keys(entry.optionalDependencies ?? {}).every((name) => isLocked(path, name)),
+  )
+}
+
 /** npm replaces node_modules while it runs, so it must not be carried by the Node that lies in there. */
 function nodeOutsideModules() {
   const isOutside = (path) => path && existsSync(path) && !realpathSync(path).startsWith(realpathSync(root) + sep)
@@ -115,7 +132,7 @@ function runNpm(args, label) {
 }
 
 function explainFailedInstall(why) {
-  const lines = [`\nnpm ci ${why}; its own message stands above. What to do:`]
+  const lines = [`\nnpm ${why}; its own message stands above. What to do:`]
   try {
     accessSync(root, constants.W_OK)
   } catch {
@@ -140,7 +157,8 @@ async function installPackages() {
   say('Installing packages (needed once, and after an update; about a minute) ...')
   const startedAt = Date.now()
   // dev and optional are asked for by name: NODE_ENV=production or a user's npmrc would leave out what start and test need.
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional']
+  const flags = ['--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional']
+  const args = lockNamesEveryPlatform() ? ['ci', ...flags] : ['install', '--no-save', ...flags]
   const result = await runNpm(args, 'installing')
   if (!result.ok) explainFailedInstall(result.why)
   say(`Packages installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`)

@@ -1,5 +1,6 @@
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
+import { checkNetwork } from '../chain/platform/checkNetwork.ts'
 import type { WorkerConfig } from '../config/load.ts'
 import { close } from '../db/connect.ts'
 import { equip } from './equip.ts'
@@ -14,6 +15,7 @@ export async function runWorker(config: WorkerConfig, log: Logger, closing: Abor
   const equipment = equip(config, log, closing)
   const connection = await NativeConnection.connect({ address: config.temporalAddress })
   try {
+    await checkNetwork(equipment.rpc, equipment.chain, closing)
     const workers = [
       await createOrderWorker(connection, config, equipment),
       await createEscrowWorker(connection, config, equipment),

@@ -1,4 +1,5 @@
-import { Account, Operation, type Transaction, TransactionBuilder, type xdr } from '@stellar/stellar-sdk'
+import { createHash } from 'node:crypto'
+import { Account, Memo, Operation, type Transaction, TransactionBuilder, type xdr } from '@stellar/stellar-sdk'
 import { invariant } from '../../domain/invariant.ts'
 import { formatExact, stroops } from '../../domain/money.ts'
 import type { AccountState } from '../accounts.ts'
@@ -12,6 +13,8 @@ import {
 import { type ChainConfig, usdcAsset } from '../network.ts'
 
 export type ClassicDraft = {
+  readonly stepKey: string
+  readonly attempt: number
   readonly config: ChainConfig
   readonly source: string
   readonly sequence: bigint
@@ -27,9 +30,18 @@ export function buildClassic(intent: ClassicIntent, draft: ClassicDraft): Transa
     fee: draft.feePerOperationStroops.toString(),
     networkPassphrase: draft.config.passphrase,
     timebounds: { minTime: 0, maxTime: draft.maxTimeSeconds },
+    memo: stepMemo(draft),
   })
   for (const operation of operationsOf(intent, draft)) builder.addOperation(operation)
   return builder.build()
+}
+
+/**
+ * Makes every step's transaction its own. Two processes that pay the same amount to the same wallet in the same second would
+ * otherwise sign the very same transaction, and two steps would point to one payment as their proof.
+ */
+function stepMemo({ stepKey, attempt }: ClassicDraft): Memo {
+  return Memo.hash(createHash('sha256').update(`${stepKey}#${attempt}`).digest())
 }
 
 function operationsOf(intent: ClassicIntent, draft: ClassicDraft): xdr.Operation[] {

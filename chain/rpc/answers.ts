@@ -61,3 +61,12 @@ export const eventsAnswer = z.object({
   oldestLedger: ledgerNumber.optional(),
 })
 export type EventsAnswer = z.infer<typeof eventsAnswer>
+
+/** A simulation that cannot succeed carries `error` and no resources. */
+export const simulationAnswer = z.object({
+  latestLedger: ledgerNumber,
+  error: z.string().optional(),
+  transactionData: z.string().optional(),
+  minResourceFee: z.coerce.bigint().optional(),
+})
+export type SimulationAnswer = z.infer<typeof simulationAnswer>

@@ -10,7 +10,9 @@ import {
   type NetworkAnswer,
   networkAnswer,
   type SendAnswer,
+  type SimulationAnswer,
   sendAnswer,
+  simulationAnswer,
   type TransactionAnswer,
   transactionAnswer,
 } from './answers.ts'
@@ -30,6 +32,7 @@ export type EventQuery = {
  */
 export type ChainRpc = {
   sendTransaction(envelopeXdr: string, signal?: AbortSignal): Promise<SendAnswer>
+  simulateTransaction(envelopeXdr: string, signal?: AbortSignal): Promise<SimulationAnswer>
   getTransaction(hash: string, signal?: AbortSignal): Promise<TransactionAnswer>
   getLedgerEntries(keys: readonly string[], signal?: AbortSignal): Promise<EntriesAnswer>
   getEvents(query: EventQuery, signal?: AbortSignal): Promise<EventsAnswer>
@@ -46,6 +49,8 @@ export function createRpc(url: string, options: { timeoutMs?: number } = {}): Ch
     callMethod({ url, timeoutMs, method, params, shape, signal })
   return {
     sendTransaction: (transaction, signal) => call('sendTransaction', { transaction }, sendAnswer, signal),
+    simulateTransaction: (transaction, signal) =>
+      call('simulateTransaction', { transaction }, simulationAnswer, signal),
     getTransaction: (hash, signal) => call('getTransaction', { hash }, transactionAnswer, signal),
     getLedgerEntries: (keys, signal) => call('getLedgerEntries', { keys }, entriesAnswer, signal),
     getEvents: (query, signal) => call('getEvents', eventParams(query), eventsAnswer, signal),

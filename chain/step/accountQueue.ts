@@ -9,6 +9,7 @@ export type AccountQueue = {
   /** Takes the account only if nobody else has it: for an envelope that exists already and may be sent at any time. */
   tryAcquire(address: string, holder: string): boolean
   release(address: string, holder: string): void
+  holder(address: string): string | null
   /** How many steps hold the account or wait for it. */
   load(address: string): number
 }
@@ -44,6 +45,7 @@ export function createAccountQueue(limits: QueueLimits): AccountQueue {
       const turn = queue.turns.get(address)
       if (turn?.holder === holder) pass(queue, address, turn)
     },
+    holder: (address) => queue.turns.get(address)?.holder ?? null,
     load(address) {
       const turn = queue.turns.get(address)
       return turn === undefined ? 0 : 1 + turn.waiting.length

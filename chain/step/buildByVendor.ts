@@ -1,15 +1,11 @@
 import type { EscrowIntent } from '../intent.ts'
 import { AmountNotExact } from '../trustlessWork/amounts.ts'
 import { TrustlessWorkError } from '../trustlessWork/errors.ts'
-import { expectationOf } from '../verify/expectation.ts'
-import { verifyEnvelope } from '../verify/verifyEnvelope.ts'
-import type { Built } from './buildStep.ts'
+import type { Built } from './built.ts'
 import { ChainStepError } from './errors.ts'
 import { explainRefusal } from './explainRefusal.ts'
 import type { StepTools } from './tools.ts'
-
-/** One try at a build: a transaction that may be signed, or why another try may do better. */
-type Try = { readonly kind: 'built'; readonly built: Built } | { readonly kind: 'again'; readonly reason: string }
+import { type Try, verifyBuild } from './verifyBuild.ts'
 
 const UNAVAILABLE_RETRY_MS = 2_000
 const NOT_VISIBLE_RETRY_MS = 5_000
@@ -55,7 +51,7 @@ async function tryBuild(
     if (error.failure === 'not_visible_yet') return { kind: 'again', reason: error.message }
     throw await vendorProblem(tools, intent, error, signal)
   }
-  return verifyBuild(tools, intent, source, xdrBase64)
+  return verifyBuild(tools, intent, source, xdrBase64, 'Trustless Work')
 }
 
 async function vendorProblem(
@@ -76,28 +72,4 @@ async function vendorProblem(
     case 'not_visible_yet':
       return new ChainStepError({ verdict: 'retry', message, retryAfterMs: UNAVAILABLE_RETRY_MS, cause: error })
   }
-}
-
-function verifyBuild(tools: StepTools, intent: EscrowIntent, source: string, xdrBase64: string): Try {
-  const { config, limits, clock, sequences } = tools
-  const verification = verifyEnvelope(xdrBase64, expectationOf(config, intent, source), {
-    feeCapStroops: config.feeCapStroops,
-    nowSeconds: Math.floor(clock.nowMs() / 1_000),
-    minValiditySeconds: limits.minValiditySeconds,
-    maxValiditySeconds: limits.maxValiditySeconds,
-  })
-  if (!verification.ok) {
-    const { reason } = verification
-    if (verification.staleBounds) return { kind: 'again', reason }
-    throw new ChainStepError({
-      verdict: 'ask_human',
-      message: `Trustless Work's transaction for the ${intent.kind} step was not signed: ${reason}. Ask the vendor before retrying.`,
-    })
-  }
-  const { transaction, maxTimeSeconds, derivedContractId } = verification
-  if (sequences.isUsed(source, BigInt(transaction.sequence))) {
-    return { kind: 'again', reason: 'the vendor built on a sequence number that is already used' }
-  }
-  const contractId = intent.kind === 'deploy' ? derivedContractId : intent.contractId
-  return { kind: 'built', built: { transaction, maxTimeSeconds, contractId } }
 }

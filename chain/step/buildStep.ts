@@ -1,21 +1,13 @@
-import type { Transaction } from '@stellar/stellar-sdk'
-import { readAccounts } from '../accounts.ts'
 import { buildClassic, countOperations } from '../classic/buildClassic.ts'
 import { type ChainIntent, type ClassicIntent, isClassic } from '../intent.ts'
-import { RpcError } from '../rpc/errors.ts'
 import { buildByVendor } from './buildByVendor.ts'
-import { ChainStepError } from './errors.ts'
+import type { Built } from './built.ts'
 import { feeBid } from './fees.ts'
+import { readSource } from './readSource.ts'
+import { rebuildDeploy } from './rebuildDeploy.ts'
 import { signStep } from './sign.ts'
 import type { StoredAttempt } from './store.ts'
 import type { StepTools } from './tools.ts'
-
-/** A transaction that is what the step asked for, not signed yet. */
-export type Built = {
-  readonly transaction: Transaction
-  readonly maxTimeSeconds: number
-  readonly contractId: string | null
-}
 
 export type BuildOrder = {
   readonly stepKey: string
@@ -23,15 +15,15 @@ export type BuildOrder = {
   readonly intent: ChainIntent
   readonly orderId: string | null
   readonly source: string
+  /** The attempt before this one, which is proven dead. */
+  readonly previous: StoredAttempt | null
   readonly signal: AbortSignal | undefined
 }
 
 /** Builds, verifies and signs one attempt. Nothing has been stored or sent when this returns. */
 export async function buildStep(tools: StepTools, order: BuildOrder): Promise<StoredAttempt> {
-  const { intent, attempt, source, signal } = order
-  const built = isClassic(intent)
-    ? await buildOurselves(tools, intent, source, attempt, signal)
-    : await buildByVendor(tools, intent, source, signal)
+  const { intent, attempt, source } = order
+  const built = await build(tools, order)
   const signed = await signStep(tools, intent, built.transaction, attempt)
   return {
     stepKey: order.stepKey,
@@ -50,25 +42,24 @@ export async function buildStep(tools: StepTools, order: BuildOrder): Promise<St
   }
 }
 
-async function buildOurselves(
-  tools: StepTools,
-  intent: ClassicIntent,
-  source: string,
-  attempt: number,
-  signal: AbortSignal | undefined,
-): Promise<Built> {
+async function build(tools: StepTools, order: BuildOrder): Promise<Built> {
+  const { intent, source, signal, previous } = order
+  if (isClassic(intent)) return buildOurselves(tools, order, intent)
+  // The contract's id was told when the deployment was prepared: it has to stay, so the salt has to stay.
+  if (intent.kind === 'deploy' && previous !== null)
+    return rebuildDeploy(tools, intent, previous, order.attempt, signal)
+  return buildByVendor(tools, intent, source, signal)
+}
+
+async function buildOurselves(tools: StepTools, order: BuildOrder, intent: ClassicIntent): Promise<Built> {
+  const { stepKey, attempt, source, signal } = order
   const { config, clock, limits } = tools
   const wallets = intent.kind === 'createWallets' ? intent.addresses : []
-  const { states } = await readLedger(tools, [source, ...wallets], signal)
-  const account = states.get(source)
-  if (account === undefined) {
-    throw new ChainStepError({
-      verdict: 'ask_human',
-      message: `The account ${source} does not exist; create and fund it`,
-    })
-  }
+  const { account, states } = await readSource(tools, source, wallets, signal)
   const maxTimeSeconds = Math.floor(clock.nowMs() / 1_000) + limits.ownValiditySeconds
   const transaction = buildClassic(intent, {
+    stepKey,
+    attempt,
     config,
     source,
     sequence: account.sequence,
@@ -77,17 +68,4 @@ async function buildOurselves(
     existing: states,
   })
   return { transaction, maxTimeSeconds, contractId: null }
-}
-
-async function readLedger(tools: StepTools, addresses: readonly string[], signal: AbortSignal | undefined) {
-  try {
-    return await readAccounts(tools.rpc, tools.config, addresses, signal)
-  } catch (cause) {
-    if (!(cause instanceof RpcError)) throw cause
-    throw new ChainStepError({
-      verdict: cause.failure === 'refused' ? 'ask_human' : 'retry',
-      message: cause.message,
-      cause,
-    })
-  }
 }

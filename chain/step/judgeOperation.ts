@@ -1,9 +1,9 @@
-import { unreachable } from '../../domain/invariant.ts'
 import type { Judgement } from './outcome.ts'
 import type { OperationCode } from './result.ts'
 
 /** Why a transaction failed on the ledger, by the first operation that failed. None of its operations had an effect. */
 export function judgeOperation(code: OperationCode, index: number): Judgement {
+  const failed = `Operation ${index + 1} failed with ${code}`
   switch (code) {
     // The ledger moved between simulation and application: a new simulation fits it.
     case 'invokeHostFunctionResourceLimitExceeded':
@@ -14,59 +14,67 @@ export function judgeOperation(code: OperationCode, index: number): Judgement {
     case 'opExceededWorkLimit':
     // Somebody created it meanwhile: the next build leaves the creation out.
     case 'createAccountAlreadyExist':
-      return { verdict: 'rebuild', reason: `Operation ${index + 1} failed with ${code}` }
+      return { verdict: 'rebuild', reason: failed }
+    default:
+      return { verdict: 'ask_human', reason: `${failed}: ${adviceFor(code)}` }
+  }
+}
+
+type Rebuilt =
+  | 'invokeHostFunctionResourceLimitExceeded'
+  | 'invokeHostFunctionEntryArchived'
+  | 'invokeHostFunctionInsufficientRefundableFee'
+  | 'invokeHostFunctionTrapped'
+  | 'opExceededWorkLimit'
+  | 'createAccountAlreadyExist'
+
+function adviceFor(code: Exclude<OperationCode, Rebuilt>): string {
+  switch (code) {
     case 'paymentUnderfunded':
-      return askHuman(code, index, 'the paying account has too little USDC; send it some')
+      return 'the paying account has too little USDC; send it some'
     case 'paymentNoTrust':
     case 'paymentNoDestination':
     case 'paymentNotAuthorized':
     case 'paymentLineFull':
-      return askHuman(code, index, 'the receiver of that payment cannot take USDC; look at its account')
+      return 'the receiver of that payment cannot take USDC; look at its account'
     case 'paymentSrcNoTrust':
     case 'paymentSrcNotAuthorized':
-      return askHuman(code, index, 'the paying account may not hold USDC; look at its trustline')
+      return 'the paying account may not hold USDC; look at its trustline'
     case 'createAccountLowReserve':
     case 'createAccountUnderfunded':
     case 'changeTrustLowReserve':
-      return askHuman(code, index, 'the account that pays the reserve has too little XLM; send it some')
+      return 'the account that pays the reserve has too little XLM; send it some'
     case 'opNoAccount':
-      return askHuman(code, index, 'the account it acts for does not exist')
+      return 'the account it acts for does not exist'
     case 'opBadAuth':
-      return askHuman(code, index, 'a signature is missing; check the configured keys')
+      return 'a signature is missing; check the configured keys'
     case 'opTooManySponsoring':
     case 'opTooManySubentries':
-      return askHuman(code, index, 'the account has reached a limit of the network; use another one')
+      return 'the account has reached a limit of the network; use another one'
     case 'paymentNoIssuer':
     case 'changeTrustNoIssuer':
-      return askHuman(code, index, 'the USDC issuer does not exist on this network; check the configured issuer')
-    case 'invokeHostFunctionMalformed':
-    case 'createAccountMalformed':
-    case 'paymentMalformed':
-    case 'changeTrustMalformed':
-    case 'changeTrustInvalidLimit':
-    case 'changeTrustSelfNotAllowed':
-    case 'changeTrustTrustLineMissing':
-    case 'changeTrustCannotDelete':
-    case 'changeTrustNotAuthMaintainLiabilities':
-    case 'beginSponsoringFutureReservesMalformed':
-    case 'beginSponsoringFutureReservesAlreadySponsored':
-    case 'beginSponsoringFutureReservesRecursive':
-    case 'endSponsoringFutureReservesNotSponsored':
-    case 'opNotSupported':
-    case 'other':
-      return askHuman(code, index, 'this is not expected of the transactions we make; look at it before going on')
-    case 'invokeHostFunctionSuccess':
-    case 'createAccountSuccess':
-    case 'paymentSuccess':
-    case 'changeTrustSuccess':
-    case 'beginSponsoringFutureReservesSuccess':
-    case 'endSponsoringFutureReservesSuccess':
-      return askHuman(code, index, 'a success cannot be why a transaction failed; look it up elsewhere')
+      return 'the USDC issuer does not exist on this network; check the configured issuer'
     default:
-      return unreachable(code)
+      return unexpected(code)
   }
 }
 
-function askHuman(code: OperationCode, index: number, advice: string): Judgement {
-  return { verdict: 'ask_human', reason: `Operation ${index + 1} failed with ${code}: ${advice}` }
+type Unexpected =
+  | Extract<
+      OperationCode,
+      `${string}Malformed` | `${string}Success` | `beginSponsoring${string}` | `endSponsoring${string}`
+    >
+  | 'changeTrustInvalidLimit'
+  | 'changeTrustSelfNotAllowed'
+  | 'changeTrustTrustLineMissing'
+  | 'changeTrustCannotDelete'
+  | 'changeTrustNotAuthMaintainLiabilities'
+  | 'opNotSupported'
+  | 'other'
+
+/** Exhaustive by its parameter: a code without advice above that is not listed here does not compile. */
+function unexpected(code: Unexpected): string {
+  return code.endsWith('Success')
+    ? 'a success cannot be why a transaction failed; look it up elsewhere'
+    : 'this is not expected of the transactions we make; look at it before going on'
 }

@@ -10,7 +10,8 @@ export async function settle(
   observed: Observed,
   failure: string | null,
 ): Promise<void> {
-  if (observed.ledger !== null) tools.sequences.note(attempt.sourceAddress, BigInt(attempt.sequence))
+  // Applied, failed on the ledger, or overtaken by another: in each case the number is gone. Only an expired one is not.
+  if (status !== 'EXPIRED') tools.sequences.note(attempt.sourceAddress, BigInt(attempt.sequence))
   try {
     await tools.store.settle(attempt.stepKey, attempt.attempt, {
       status,

@@ -18,6 +18,7 @@ export async function signStep(
 ): Promise<SignedEnvelope> {
   const { signers, config } = tools
   const platform = platformKey(signers, transaction.source)
+  if (intent.kind === 'deploy' && platform === undefined) throw missingDeployer(transaction.source)
   transaction.sign(platform ?? (await walletKey(signers, transaction.source)))
   if (intent.kind === 'createWallets') await coSign(signers, transaction, intent.addresses)
   const innerHash = hex(transaction.hash())
@@ -26,6 +27,13 @@ export async function signStep(
   }
   const outer = bump(transaction, signers.platform.treasury, attempt, config)
   return { envelopeXdr: outer.toXdr(), hash: hex(outer.hash()), innerHash }
+}
+
+function missingDeployer(address: string): ChainStepError {
+  return new ChainStepError({
+    verdict: 'ask_human',
+    message: `The deployment was prepared for the deployer ${address}, whose key is no longer configured; put it back.`,
+  })
 }
 
 function bump(inner: Transaction, treasury: Keypair, attempt: number, config: StepTools['config']): FeeBumpTransaction {

@@ -1,6 +1,7 @@
 import type { ApiKeyId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { Database } from '../connect.ts'
+import { textArray } from '../fragment.ts'
 import { newId } from '../newId.ts'
 import type { Scope } from '../schema.ts'
 import { hashKey } from './hashKey.ts'
@@ -19,7 +20,7 @@ export async function importApiKey(db: Pick<Database, 'sql'>, draft: ImportedApi
   const [row] = await db.sql<{ id: ApiKeyId }[]>`
     insert into api_keys (id, name, environment, prefix, hash, scopes)
     values (${newId('apiKey')}, ${name}, ${environment}, ${key.slice(0, PREFIX_LENGTH)}, ${hashKey(key)},
-      ${db.sql.array([...scopes])}::text[])
+      ${textArray(db.sql, scopes)})
     on conflict (hash) do update set name = excluded.name, scopes = excluded.scopes
     returning id`
   invariant(row, 'An upsert returns its row')

@@ -1,6 +1,7 @@
 import type { Rejection } from '../../domain/errors.ts'
 import type { CommandId } from '../../domain/ids.ts'
 import type { Database } from '../connect.ts'
+import { textArray } from '../fragment.ts'
 import type { OrderView } from '../orders/read.ts'
 import type { CommandStatus } from '../schema.ts'
 
@@ -24,5 +25,5 @@ export async function readCommand(db: Pick<Database, 'sql'>, commandId: CommandI
 export async function readCommands(db: Pick<Database, 'sql'>, commandIds: readonly string[]): Promise<CommandView[]> {
   return await db.sql<CommandView[]>`
     select command_id as "commandId", order_id as "orderId", kind, status, rejection, snapshot
-    from commands where command_id = any(${db.sql.array([...commandIds])}::text[])`
+    from commands where command_id = any(${textArray(db.sql, commandIds)})`
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../connect.ts'
+import { textArray } from '../fragment.ts'
 
 /** Those of the contracts that are escrows of ours. */
 export async function knownEscrowContracts(
@@ -6,6 +7,6 @@ export async function knownEscrowContracts(
   contractIds: readonly string[],
 ): Promise<Set<string>> {
   const rows = await db.sql<{ contractId: string }[]>`
-    select contract_id as "contractId" from escrows where contract_id = any(${db.sql.array([...contractIds])}::text[])`
+    select contract_id as "contractId" from escrows where contract_id = any(${textArray(db.sql, contractIds)})`
   return new Set(rows.map(({ contractId }) => contractId))
 }

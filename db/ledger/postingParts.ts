@@ -32,16 +32,16 @@ export function postingParts(sql: Queryable, postings: readonly Posting[], { rep
       select a.name, a.kind, a."normalSide", a.balance
       from json_to_recordset(${jsonRows(sql, accountRows(postings))})
         as a(name text, kind text, "normalSide" text, balance bigint)
-      where exists (select from posted)
+      where exists (select from posted) and (select true from ledger_accounts known where known.name = a.name) is null
       order by a.name
       on conflict (name) do nothing
     )`,
     sql`entered as (
-      insert into ledger_entries (transaction_id, account, amount)
-      select posted.id, e.account, e.amount
-      from json_to_recordset(${jsonRows(sql, postings.flatMap(entryRows))}) as e(n int, key text, account text, amount bigint)
+      insert into ledger_entries (transaction_id, line, account, amount)
+      select posted.id, e.line, e.account, e.amount
+      from json_to_recordset(${jsonRows(sql, postings.flatMap(entryRows))}) as e(line smallint, key text, account text, amount bigint)
       join posted on posted.posting_key = e.key
-      order by posted.id, e.n
+      order by posted.id, e.line
     )`,
   ])
 }
@@ -51,7 +51,7 @@ function transactionRow({ key, kind, orderId, userId, proof }: Posting) {
 }
 
 function entryRows({ key, entries }: Posting) {
-  return entries.map(({ account, amount }, n) => ({ n, key, account: account.name, amount: String(amount) }))
+  return entries.map(({ account, amount }, line) => ({ line, key, account: account.name, amount: String(amount) }))
 }
 
 function accountRows(postings: readonly Posting[]) {

@@ -89,8 +89,7 @@ CREATE TABLE "events" (
 	"payload" jsonb NOT NULL,
 	"metadata" jsonb NOT NULL,
 	"occurred_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "events_payload" CHECK (jsonb_typeof("events"."payload") = 'object' and jsonb_typeof("events"."metadata") = 'object'),
-	CONSTRAINT "events_type" CHECK ("events"."event_type" in ('order.created', 'order.funds_reserved', 'order.escrow_creating', 'order.escrow_funding', 'order.escrow_funded', 'order.in_progress', 'order.release_requested', 'order.released', 'order.canceled', 'order.closed', 'escrow.created', 'balance.credited', 'balance.reserved', 'balance.unreserved', 'balance.debited', 'user.created', 'wallet.ready'))
+	CONSTRAINT "events_payload" CHECK (jsonb_typeof("events"."payload") = 'object' and jsonb_typeof("events"."metadata") = 'object')
 );
 --> statement-breakpoint
 CREATE TABLE "ledger_accounts" (
@@ -99,18 +98,15 @@ CREATE TABLE "ledger_accounts" (
 	"normal_side" text NOT NULL,
 	"balance" bigint,
 	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "ledger_accounts_kind" CHECK ("ledger_accounts"."kind" in ('userAvailable', 'orderReserved', 'orderEscrow', 'wallet', 'escrow', 'treasury', 'externalDeposits', 'protocolFees', 'platformFees', 'suspense')),
-	CONSTRAINT "ledger_accounts_name" CHECK (coalesce(case kind when 'userAvailable' then name ~ '^user:usr_[0-9A-Za-z]+:available$' when 'orderReserved' then name ~ '^order:ord_[0-9A-Za-z]+:reserved$' when 'orderEscrow' then name ~ '^order:ord_[0-9A-Za-z]+:escrow$' when 'wallet' then name ~ '^wallet:usr_[0-9A-Za-z]+$' when 'escrow' then name ~ '^escrow:C[0-9A-Z]+$' when 'treasury' then name ~ '^treasury$' when 'externalDeposits' then name ~ '^external:deposits$' when 'protocolFees' then name ~ '^protocol_fees$' when 'platformFees' then name ~ '^platform_fees$' when 'suspense' then name ~ '^suspense$' end, false)),
-	CONSTRAINT "ledger_accounts_normal_side" CHECK ("ledger_accounts"."normal_side" = case when "ledger_accounts"."kind" in ('wallet', 'escrow', 'treasury', 'protocolFees') then 'debit' else 'credit' end),
-	CONSTRAINT "ledger_accounts_keeps_balance" CHECK (("ledger_accounts"."kind" in ('userAvailable', 'orderReserved', 'orderEscrow', 'wallet', 'escrow')) = ("ledger_accounts"."balance" is not null)),
 	CONSTRAINT "ledger_accounts_floor" CHECK ("ledger_accounts"."balance" >= 0)
 );
 --> statement-breakpoint
 CREATE TABLE "ledger_entries" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "ledger_entries_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"transaction_id" bigint NOT NULL,
+	"line" smallint NOT NULL,
 	"account" text NOT NULL,
 	"amount" bigint NOT NULL,
+	CONSTRAINT "ledger_entries_pkey" PRIMARY KEY("transaction_id","line"),
 	CONSTRAINT "ledger_entries_amount" CHECK ("ledger_entries"."amount" <> 0)
 );
 --> statement-breakpoint
@@ -126,7 +122,6 @@ CREATE TABLE "ledger_transactions" (
 	"written_by" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
 	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "ledger_transactions_posting_key" UNIQUE("posting_key"),
-	CONSTRAINT "ledger_transactions_kind" CHECK ("ledger_transactions"."kind" in ('deposit', 'treasuryFunding', 'reserve', 'cancel', 'fund', 'release', 'feeTopUp')),
 	CONSTRAINT "ledger_transactions_proof" CHECK ("ledger_transactions"."kind" in ('reserve', 'cancel') or ("ledger_transactions"."transaction_hash" is not null and "ledger_transactions"."ledger" is not null))
 );
 --> statement-breakpoint
@@ -257,11 +252,9 @@ CREATE UNIQUE INDEX "events_event_id" ON "events" USING btree ("event_id");--> s
 CREATE UNIQUE INDEX "events_sequence" ON "events" USING btree ("sequence") WHERE sequence is not null;--> statement-breakpoint
 CREATE INDEX "events_without_sequence" ON "events" USING btree ("position") WHERE sequence is null;--> statement-breakpoint
 CREATE INDEX "events_of_order" ON "events" USING btree ("order_id","sequence") WHERE order_id is not null;--> statement-breakpoint
-CREATE INDEX "ledger_entries_of_transaction" ON "ledger_entries" USING btree ("transaction_id");--> statement-breakpoint
-CREATE INDEX "ledger_entries_of_account" ON "ledger_entries" USING btree ("account","id");--> statement-breakpoint
+CREATE INDEX "ledger_entries_of_account" ON "ledger_entries" USING btree ("account","transaction_id");--> statement-breakpoint
 CREATE INDEX "ledger_transactions_of_order" ON "ledger_transactions" USING btree ("order_id") WHERE order_id is not null;--> statement-breakpoint
 CREATE INDEX "ledger_transactions_of_user" ON "ledger_transactions" USING btree ("user_id","id") WHERE user_id is not null;--> statement-breakpoint
-CREATE INDEX "ledger_transactions_by_hash" ON "ledger_transactions" USING btree ("transaction_hash") WHERE transaction_hash is not null;--> statement-breakpoint
 CREATE INDEX "commands_of_order" ON "commands" USING btree ("order_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "order_changes_version" ON "order_changes" USING btree ("order_id","version");--> statement-breakpoint
 CREATE UNIQUE INDEX "orders_client_order_ref" ON "orders" USING btree ("client_order_ref") WHERE client_order_ref is not null;--> statement-breakpoint

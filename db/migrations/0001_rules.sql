@@ -19,51 +19,74 @@ CREATE TRIGGER ledger_accounts_kept BEFORE DELETE OR TRUNCATE ON ledger_accounts
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_write('accounts are kept for ever');
 --> statement-breakpoint
 
--- Ledger: balances follow entries and nothing else.
-CREATE FUNCTION ledger_guard_account() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Ledger: an account is opened at zero, under the name, side and floor of its kind. A name or kind of another shape would
+-- hide an account from the rules below.
+CREATE FUNCTION ledger_open_account() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  side text := CASE WHEN NEW.kind IN ('wallet', 'escrow', 'treasury', 'protocolFees') THEN 'debit' ELSE 'credit' END;
+  opening bigint := CASE WHEN NEW.kind IN ('userAvailable', 'orderReserved', 'orderEscrow', 'wallet', 'escrow') THEN 0 END;
+  pattern text := CASE NEW.kind
+    WHEN 'userAvailable' THEN '^user:usr_[0-9A-Za-z]+:available$'
+    WHEN 'orderReserved' THEN '^order:ord_[0-9A-Za-z]+:reserved$'
+    WHEN 'orderEscrow' THEN '^order:ord_[0-9A-Za-z]+:escrow$'
+    WHEN 'wallet' THEN '^wallet:usr_[0-9A-Za-z]+$'
+    WHEN 'escrow' THEN '^escrow:C[0-9A-Z]+$'
+    WHEN 'treasury' THEN '^treasury$'
+    WHEN 'externalDeposits' THEN '^external:deposits$'
+    WHEN 'protocolFees' THEN '^protocol_fees$'
+    WHEN 'platformFees' THEN '^platform_fees$'
+    WHEN 'suspense' THEN '^suspense$'
+  END;
 BEGIN
-  IF TG_OP = 'INSERT' THEN
-    IF NEW.balance <> 0 THEN
-      RAISE EXCEPTION 'Account % must begin at zero, not %', NEW.name, NEW.balance
-        USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
-    END IF;
+  IF NEW.name ~ pattern AND NEW.normal_side = side AND NEW.balance IS NOT DISTINCT FROM opening THEN
     RETURN NEW;
   END IF;
-  -- Depth 1 is a statement from outside; the entries' trigger comes at depth 2.
-  IF pg_trigger_depth() < 2 OR (NEW.name, NEW.kind, NEW.normal_side) IS DISTINCT FROM (OLD.name, OLD.kind, OLD.normal_side) THEN
-    RAISE EXCEPTION 'UPDATE on ledger_accounts is refused: balance of % moves by entries only', OLD.name
-      USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
-  END IF;
-  -- Said here before the CHECK of the same name says it, because a CHECK does not name the account in a field of its own.
-  IF NEW.balance < 0 THEN
-    RAISE EXCEPTION 'Account % may not fall to %', NEW.name, NEW.balance
-      USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = 'ledger_accounts_floor', DETAIL = NEW.name;
-  END IF;
-  RETURN NEW;
+  RAISE EXCEPTION 'Account % (%, %, balance %) is not one of the chart of accounts at zero', NEW.name, NEW.kind, NEW.normal_side, NEW.balance
+    USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER ledger_accounts_guard BEFORE INSERT OR UPDATE ON ledger_accounts
-  FOR EACH ROW EXECUTE FUNCTION ledger_guard_account();
+CREATE TRIGGER ledger_accounts_open BEFORE INSERT ON ledger_accounts
+  FOR EACH ROW EXECUTE FUNCTION ledger_open_account();
+--> statement-breakpoint
+
+-- Ledger: balances follow entries and nothing else. A statement from outside is at depth 0; the entries' trigger is at 1.
+CREATE TRIGGER ledger_accounts_balance_follows BEFORE UPDATE ON ledger_accounts FOR EACH ROW
+  WHEN (pg_trigger_depth() = 0 OR NEW.name <> OLD.name OR NEW.kind <> OLD.kind OR NEW.normal_side <> OLD.normal_side)
+  EXECUTE FUNCTION refuse_write('balances follow entries and nothing else');
+--> statement-breakpoint
+-- The CHECK of the same name refuses it too, but does not name the account in a field of its own.
+CREATE FUNCTION ledger_refuse_overdraft() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'Account % may not fall to %', NEW.name, NEW.balance
+    USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = 'ledger_accounts_floor', DETAIL = NEW.name;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER ledger_accounts_overdraft BEFORE UPDATE ON ledger_accounts FOR EACH ROW WHEN (NEW.balance < 0)
+  EXECUTE FUNCTION ledger_refuse_overdraft();
+--> statement-breakpoint
+-- Room in each page for the next version of a row, so that a balance moves without touching the index.
+ALTER TABLE ledger_accounts SET (fillfactor = 70);
 --> statement-breakpoint
 
 -- Ledger: every statement that writes entries keeps each transaction at zero and moves the running balances.
+-- The look-ups are lateral and by array, so that a plan made while the tables are small never becomes a scan of large ones.
 CREATE FUNCTION ledger_apply_entries() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   fault record;
-  move record;
+  touched text[] := ARRAY(SELECT DISTINCT account FROM fresh);
 BEGIN
   SELECT fresh.transaction_id, sum(fresh.amount) AS off_by,
-         bool_or(t.id IS NULL OR t.written_by <> pg_current_xact_id()) AS not_ours,
-         min(fresh.account) FILTER (WHERE a.name IS NULL) AS unknown_account,
+         bool_or(t.written_by IS DISTINCT FROM pg_current_xact_id()) AS not_ours,
+         min(fresh.account) FILTER (WHERE a.kind IS NULL) AS unknown_account,
          min(fresh.account) FILTER (WHERE a.kind IN ('wallet', 'escrow', 'treasury') AND t.transaction_hash IS NULL) AS unproven_account
     INTO fault
     FROM fresh
-    LEFT JOIN ledger_transactions t ON t.id = fresh.transaction_id
-    LEFT JOIN ledger_accounts a ON a.name = fresh.account
+    LEFT JOIN LATERAL (SELECT written_by, transaction_hash FROM ledger_transactions WHERE id = fresh.transaction_id OFFSET 0) t ON true
+    LEFT JOIN LATERAL (SELECT kind FROM ledger_accounts WHERE name = fresh.account OFFSET 0) a ON true
    GROUP BY fresh.transaction_id
   HAVING sum(fresh.amount) <> 0
-      OR bool_or(t.id IS NULL OR t.written_by <> pg_current_xact_id())
-      OR bool_or(a.name IS NULL)
+      OR bool_or(t.written_by IS DISTINCT FROM pg_current_xact_id())
+      OR bool_or(a.kind IS NULL)
       OR bool_or(a.kind IN ('wallet', 'escrow', 'treasury') AND t.transaction_hash IS NULL)
    LIMIT 1;
   IF FOUND THEN
@@ -75,11 +98,11 @@ BEGIN
       USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_NAME;
   END IF;
   -- In the order of names, so that two postings over the same accounts wait for each other and never deadlock.
-  FOR move IN SELECT account, sum(amount)::bigint AS amount FROM fresh GROUP BY account ORDER BY account LOOP
-    UPDATE ledger_accounts
-       SET balance = balance + CASE normal_side WHEN 'debit' THEN move.amount ELSE -move.amount END
-     WHERE name = move.account AND balance IS NOT NULL;
-  END LOOP;
+  PERFORM FROM ledger_accounts WHERE name = ANY (touched) AND balance IS NOT NULL ORDER BY name FOR NO KEY UPDATE;
+  UPDATE ledger_accounts
+     SET balance = balance + CASE normal_side WHEN 'debit' THEN moves.amount ELSE -moves.amount END
+    FROM (SELECT account, sum(amount)::bigint AS amount FROM fresh GROUP BY account) moves
+   WHERE name = ANY (touched) AND name = moves.account AND balance IS NOT NULL;
   RETURN NULL;
 END $$;
 --> statement-breakpoint
@@ -94,7 +117,7 @@ DECLARE
 BEGIN
   SELECT posting_key INTO faulty FROM fresh
    WHERE written_by <> pg_current_xact_id()
-      OR NOT EXISTS (SELECT FROM ledger_entries e WHERE e.transaction_id = fresh.id)
+      OR (SELECT e.line FROM ledger_entries e WHERE e.transaction_id = fresh.id LIMIT 1) IS NULL
    LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'Ledger transaction % is refused: it comes without entries, or names another SQL transaction', faulty

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { EVENT_TYPES, type EventType } from '../../domain/events.ts'
+import type { EventType } from '../../domain/events.ts'
 import { int64, moment } from './columns.ts'
 
 /**
@@ -29,14 +29,6 @@ export const events = pgTable(
     check(
       'events_payload',
       sql`jsonb_typeof(${event.payload}) = 'object' and jsonb_typeof(${event.metadata}) = 'object'`,
-    ),
-    check(
-      'events_type',
-      sql`${event.eventType} in (${sql.raw(
-        Object.keys(EVENT_TYPES)
-          .map((type) => `'${type}'`)
-          .join(', '),
-      )})`,
     ),
   ],
 )

@@ -3,6 +3,7 @@ import type { UserId } from '../../domain/ids.ts'
 import { retryConflicts } from '../conflicts.ts'
 import type { Database } from '../connect.ts'
 import { appendEvents } from '../events/append.ts'
+import { textArray } from '../fragment.ts'
 
 export type WalletsOnChain = {
   readonly addresses: readonly string[]
@@ -17,7 +18,7 @@ export async function markWalletsReady(db: Pick<Database, 'sql'>, proof: Wallets
     db.sql.begin(async (tx) => {
       const ready = await tx<{ address: string; userId: UserId }[]>`
         update wallets set status = 'READY', ready_at = now(), transaction_hash = ${transactionHash}, ledger = ${ledger}
-        where address = any(${tx.array([...addresses])}::text[]) and status = 'PENDING'
+        where address = any(${textArray(tx, addresses)}) and status = 'PENDING'
         returning address, user_id as "userId"`
       const events = ready.map(
         ({ address, userId }): EventDraft => ({

@@ -1,5 +1,6 @@
 import type { UserId } from '../../domain/ids.ts'
 import type { Database } from '../connect.ts'
+import { textArray } from '../fragment.ts'
 
 /** The owners of those of the addresses that are users' wallets. */
 export async function usersByAddresses(
@@ -8,6 +9,6 @@ export async function usersByAddresses(
 ): Promise<Map<string, UserId>> {
   const rows = await db.sql<{ address: string; userId: UserId }[]>`
     select address, user_id as "userId" from wallets
-    where address = any(${db.sql.array([...addresses])}::text[]) and user_id is not null`
+    where address = any(${textArray(db.sql, addresses)}) and user_id is not null`
   return new Map(rows.map(({ address, userId }) => [address, userId]))
 }

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { findFreePort } from '../ports.ts'
-import { lastLogLines, type SpawnedProcess, spawnLogged } from '../processes/spawnLogged.ts'
+import { type Exit, lastLogLines, type SpawnedProcess, spawnLogged } from '../processes/spawnLogged.ts'
+import { StartFailure } from '../processes/startFailure.ts'
 import { stopProcess } from '../processes/stopProcess.ts'
 import { type Progress, silent, withElapsed } from '../progress.ts'
-import { SetupError } from '../setupError.ts'
 import { waitUntil } from '../waitUntil.ts'
 import { type Account, chooseAccount } from './account.ts'
 import { findPostgresBinaries } from './binaries.ts'
@@ -28,7 +28,7 @@ export interface RunningPostgres {
   url: string
   port: number
   pid: number
-  exited: Promise<string>
+  exited: Promise<Exit>
   stop: () => Promise<void>
 }
 
@@ -108,13 +108,14 @@ async function launch(
       const lock = readLockFile(dataDir)
       return lock?.pid === server.pid && lock.isReady
     }
-    await waitUntil(() => server.hasExited() || isReady(), { timeoutMs: READY_TIMEOUT_MS, everyMs: 20 })
-    if (!server.hasExited() && isReady()) return server
+    await waitUntil(() => server.exit() !== undefined || isReady(), { timeoutMs: READY_TIMEOUT_MS, everyMs: 20 })
+    if (!server.exit() && isReady()) return server
+    const signal = server.exit()?.signal ?? null
     await stopProcess(server.pid, POSTGRES_STOP)
     const log = lastLogLines(logFile, 6)
     const isHeldByOldServer = /pre-existing shared memory block|lock file .* already exists/.test(log)
     if (!isHeldByOldServer || attempt === START_ATTEMPTS) {
-      throw new SetupError(`Postgres did not start on ${dataDir}. The end of ${logFile}:\n${log}`)
+      throw new StartFailure(`Postgres did not start on ${dataDir}. The end of ${logFile}:\n${log}`, signal)
     }
     await waitUntil(() => false, { timeoutMs: 500 * attempt })
   }

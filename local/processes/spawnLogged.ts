@@ -17,12 +17,18 @@ export interface SpawnOptions {
   onSpawn?: ((pid: number) => void) | undefined
 }
 
+export interface Exit {
+  /** Completes a sentence that begins with the name: "ended with code 1". */
+  how: string
+  signal: NodeJS.Signals | null
+}
+
 export interface SpawnedProcess {
   pid: number
   child: ChildProcess
-  /** Resolves with words for how it ended. */
-  exited: Promise<string>
-  hasExited: () => boolean
+  exited: Promise<Exit>
+  /** How it ended, or undefined while it runs. */
+  exit: () => Exit | undefined
 }
 
 /**
@@ -40,11 +46,11 @@ export async function spawnLogged(options: SpawnOptions): Promise<SpawnedProcess
       ...(options.uid === undefined ? {} : { uid: options.uid }),
       ...(options.gid === undefined ? {} : { gid: options.gid }),
     })
-    let ended = false
-    const exited = new Promise<string>((resolve) => {
+    let exit: Exit | undefined
+    const exited = new Promise<Exit>((resolve) => {
       child.once('exit', (code, signal) => {
-        ended = true
-        resolve(signal ? `stopped by ${signal}` : `ended with code ${code}`)
+        exit = { how: signal ? `stopped by ${signal}` : `ended with code ${code}`, signal }
+        resolve(exit)
       })
     })
     await new Promise<void>((resolve, reject) => {
@@ -54,7 +60,7 @@ export async function spawnLogged(options: SpawnOptions): Promise<SpawnedProcess
     const pid = child.pid
     if (pid === undefined) throw new Error('the process has no pid')
     options.onSpawn?.(pid)
-    return { pid, child, exited, hasExited: () => ended }
+    return { pid, child, exited, exit: () => exit }
   } catch (error) {
     throw new SetupError(`${options.command} could not be started: ${sentenceOf(error)}.`)
   } finally {

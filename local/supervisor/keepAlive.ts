@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Exit } from '../processes/spawnLogged.ts'
+import { StartFailure } from '../processes/startFailure.ts'
 import { stopProcess } from '../processes/stopProcess.ts'
 import type { Progress } from '../progress.ts'
 import { sentenceOf } from '../setupError.ts'
+import { createDeathCount, RESTART_RULES, type RestartRules } from './deathCount.ts'
 
 export interface RunningService {
   pid: number
-  /** Resolves with words for how it ended. */
-  exited: Promise<string>
+  exited: Promise<Exit>
   stop: () => Promise<void>
 }
 
@@ -22,18 +24,8 @@ export interface KeptService {
   kill: (signal: NodeJS.Signals) => void
 }
 
-export interface KeepAliveRules {
-  mostDeaths: number
-  windowMs: number
-  backoffMs: readonly number[]
-}
-
-export const KEEP_ALIVE_RULES: KeepAliveRules = {
-  mostDeaths: 5,
-  windowMs: 60_000,
-  backoffMs: [100, 500, 1_000, 2_000, 4_000],
-}
-
+// A crash ends with a code or another signal; these two come from a person, a test, or a system short of memory.
+const SIGNALS_FROM_OUTSIDE: ReadonlySet<string> = new Set(['SIGKILL', 'SIGTERM'])
 // One that is caught while it starts holds no work yet.
 const STARTING_GRACE_MS = 3_000
 
@@ -42,14 +34,17 @@ export interface KeepAliveEvents {
   onSpawn: (pid: number) => void
   /** The service answers (again). */
   onReady: (pid: number) => void
+  onDeath: () => void
+  /** True while something that the service needs went away lately: its own death is then no fault of its own. */
+  isDisturbed: () => boolean
   onGaveUp: (sentence: string) => void
 }
 
-/** Starts a service and starts it again when it dies; too many deaths in the window are reported instead. */
+/** Starts a service and starts it again when it dies; one that keeps dying by itself is reported instead. */
 export async function keepAlive(
   service: Service,
   events: KeepAliveEvents,
-  rules: KeepAliveRules = KEEP_ALIVE_RULES,
+  rules: RestartRules = RESTART_RULES,
 ): Promise<KeptService> {
   let latestPid: number | undefined
   const onSpawn = (pid: number) => {
@@ -59,46 +54,43 @@ export async function keepAlive(
   let running: RunningService | undefined = await service.start(onSpawn)
   events.onReady(running.pid)
   const stopping = new AbortController()
-  const deaths: number[] = []
+  const countDeath = createDeathCount(rules)
 
-  /** Answers false when the service died too often. */
-  const restart = async (how: string): Promise<boolean> => {
+  const startAgain = async (): Promise<Exit | undefined> => {
+    try {
+      running = await service.start(onSpawn)
+      if (stopping.signal.aborted) await running.stop()
+      else events.onReady(running.pid)
+      return undefined
+    } catch (error) {
+      const signal = error instanceof StartFailure ? error.signal : null
+      return { how: `did not start again: ${sentenceOf(error)}`, signal }
+    }
+  }
+
+  /** Answers whether the service is up again. */
+  const restart = async (exit: Exit): Promise<boolean> => {
     running = undefined
-    let reason = how
-    while (!stopping.signal.aborted) {
-      const now = Date.now()
-      deaths.push(now)
-      const recent = deaths.filter((time) => now - time < rules.windowMs)
-      deaths.splice(0, deaths.length, ...recent)
-      if (recent.length > rules.mostDeaths) {
-        const window = `${recent.length} times within ${Math.round(rules.windowMs / 1000)} s`
-        events.onGaveUp(`${service.name} died ${window}, last: ${reason}.`)
+    let death: Exit | undefined = exit
+    while (death && !stopping.signal.aborted) {
+      events.onDeath()
+      const isOwn = !SIGNALS_FROM_OUTSIDE.has(death.signal ?? '') && !events.isDisturbed()
+      const verdict = countDeath(isOwn)
+      if ('gaveUp' in verdict) {
+        events.onGaveUp(`${service.name} died ${verdict.gaveUp}, last: ${death.how}.`)
         return false
       }
-      events.progress(`${service.name} ${reason}; starting it again.`)
-      await delay(rules.backoffMs[recent.length - 1] ?? 0, undefined, { signal: stopping.signal }).catch(
-        () => undefined,
-      )
-      if (stopping.signal.aborted) return false
-      try {
-        running = await service.start(onSpawn)
-        if (stopping.signal.aborted) {
-          await running.stop()
-          return false
-        }
-        events.onReady(running.pid)
-        return true
-      } catch (error) {
-        reason = `did not start again: ${sentenceOf(error)}`
-      }
+      events.progress(`${service.name} ${death.how}; starting it again.`)
+      await delay(verdict.restartInMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+      if (!stopping.signal.aborted) death = await startAgain()
     }
-    return false
+    return !stopping.signal.aborted
   }
 
   const watch = async (): Promise<void> => {
     while (running) {
-      const how = await running.exited
-      if (stopping.signal.aborted || !(await restart(how))) return
+      const exit = await running.exited
+      if (stopping.signal.aborted || !(await restart(exit))) return
     }
   }
   const watching = watch()

@@ -1,8 +1,8 @@
 import { lastLogLines, spawnLogged } from '../processes/spawnLogged.ts'
+import { StartFailure } from '../processes/startFailure.ts'
 import { stopProcess } from '../processes/stopProcess.ts'
 import { type Progress, withElapsed } from '../progress.ts'
 import { projectRoot } from '../projectRoot.ts'
-import { SetupError } from '../setupError.ts'
 import { waitUntil } from '../waitUntil.ts'
 import type { Service } from './keepAlive.ts'
 
@@ -43,17 +43,18 @@ export function nodeService<Name extends string>(options: NodeServiceOptions<Nam
     await withElapsed(options.progress, `Starting the ${name}`, () =>
       waitUntil(
         async () => {
-          if (spawned.hasExited()) return true
+          if (spawned.exit()) return true
           isReady = await options.isReady(spawned.pid)
           return isReady
         },
         { timeoutMs: options.readyTimeoutMs },
       ),
     )
-    if (isReady && !spawned.hasExited()) return { pid: spawned.pid, exited: spawned.exited, stop }
-    const how = spawned.hasExited() ? await spawned.exited : `was not ready after ${options.readyTimeoutMs / 1000} s`
+    const exit = spawned.exit()
+    if (isReady && !exit) return { pid: spawned.pid, exited: spawned.exited, stop }
+    const how = exit ? exit.how : `was not ready after ${options.readyTimeoutMs / 1000} s`
     await stop()
-    throw new SetupError(`The ${name} ${how}. The end of ${logFile}:\n${lastLogLines(logFile)}`)
+    throw new StartFailure(`The ${name} ${how}. The end of ${logFile}:\n${lastLogLines(logFile)}`, exit?.signal ?? null)
   }
   return { name, start }
 }

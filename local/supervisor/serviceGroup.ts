@@ -4,6 +4,10 @@ import { SetupError } from '../setupError.ts'
 import { PROCESS_NAMES, type ProcessName } from './devFile.ts'
 import { type KeptService, keepAlive, type Service } from './keepAlive.ts'
 
+// The worker and the API cannot live without these, so a death right after one of theirs is no sign of a defect.
+const FOUNDATIONS: ReadonlySet<ProcessName> = new Set<ProcessName>(['postgres', 'temporal', 'sandbox'])
+const DISTURBANCE_MS = 30_000
+
 export interface ServiceGroup {
   start: (service: Service<ProcessName>) => Promise<void>
   pids: () => { [name in ProcessName]?: number }
@@ -26,6 +30,7 @@ export function createServiceGroup(events: ServiceGroupEvents): ServiceGroup {
   const spawned = new Map<ProcessName, number>()
   const starting = new Set<Promise<unknown>>()
   let isStopping = false
+  let foundationDiedAtMs = Number.NEGATIVE_INFINITY
 
   const start = async (service: Service<ProcessName>): Promise<void> => {
     if (isStopping) throw new SetupError(`The stack is being stopped, so ${service.name} is not started.`)
@@ -45,6 +50,10 @@ export function createServiceGroup(events: ServiceGroupEvents): ServiceGroup {
         if (isStopping) send(pid, 'SIGINT')
       },
       onReady: () => events.onReady(name),
+      onDeath: () => {
+        if (FOUNDATIONS.has(name)) foundationDiedAtMs = Date.now()
+      },
+      isDisturbed: () => !FOUNDATIONS.has(name) && Date.now() - foundationDiedAtMs < DISTURBANCE_MS,
       onGaveUp: (sentence) => events.onGaveUp(name, sentence),
     })
     kept.set(name, keptService)

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { lastLogLines, type SpawnedProcess, spawnLogged } from '../processes/spawnLogged.ts'
+import { type Exit, lastLogLines, type SpawnedProcess, spawnLogged } from '../processes/spawnLogged.ts'
+import { StartFailure } from '../processes/startFailure.ts'
 import { stopProcess } from '../processes/stopProcess.ts'
 import { type Progress, silent, withElapsed } from '../progress.ts'
-import { SetupError } from '../setupError.ts'
 import { waitUntil } from '../waitUntil.ts'
 import { isTemporalServing } from './checkHealth.ts'
 import { cliEnvironment } from './cliEnvironment.ts'
@@ -24,7 +24,7 @@ export interface RunningTemporal {
   address: string
   uiUrl: string
   pid: number
-  exited: Promise<string>
+  exited: Promise<Exit>
   stop: () => Promise<void>
 }
 
@@ -56,7 +56,11 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
     logFile,
     onSpawn: options.onSpawn,
   })
-  const stop = () => stopProcess(server.pid, STOP)
+  const stop = async () => {
+    await stopProcess(server.pid, STOP)
+    // Nobody asked for this log by name, and what it tells of is gone with the memory.
+    if (!dbFile && !options.logFile) rmSync(logFile, { force: true })
+  }
   try {
     await withElapsed(options.progress ?? silent, 'Starting Temporal', () => waitForServer(server, ports.grpc, logFile))
     if (isOldFile) await addMissingSearchAttributes(cliPath, `127.0.0.1:${ports.grpc}`)
@@ -96,11 +100,15 @@ async function waitForServer(server: SpawnedProcess, port: number, logFile: stri
   await waitUntil(
     async () => {
       isServing = await isTemporalServing(port)
-      return isServing || server.hasExited()
+      return isServing || server.exit() !== undefined
     },
     { timeoutMs: READY_TIMEOUT_MS },
   )
-  if (isServing && !server.hasExited()) return
-  const how = server.hasExited() ? 'ended while starting' : `did not answer within ${READY_TIMEOUT_MS / 1000} s`
-  throw new SetupError(`Temporal's server ${how}. The end of ${logFile}:\n${lastLogLines(logFile, 6)}`)
+  const exit = server.exit()
+  if (isServing && !exit) return
+  const how = exit ? 'ended while starting' : `did not answer within ${READY_TIMEOUT_MS / 1000} s`
+  throw new StartFailure(
+    `Temporal's server ${how}. The end of ${logFile}:\n${lastLogLines(logFile, 6)}`,
+    exit?.signal ?? null,
+  )
 }

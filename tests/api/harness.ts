@@ -15,7 +15,7 @@ import { insertSpareWallets } from '../../db/wallets/insertSpareWallets.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { depositPosting } from '../../domain/ledger/rules/deposit.ts'
 import { parseExact } from '../../domain/money.ts'
-import { freshDatabase } from '../setup/postgres.ts'
+import { createTestDatabase } from '../setup/postgres.ts'
 import { createOrderDouble, type OrderDouble } from './orderDouble.ts'
 
 export type Data = { id: string; status: string; [field: string]: unknown }
@@ -56,7 +56,7 @@ const ISSUER = `G${'A'.repeat(55)}`
 
 /** The API as it is in production, over a database of its own, with orders that need no Temporal. */
 export async function startApi(spareWallets = SPARE_WALLETS): Promise<Harness> {
-  const { db, drop } = await freshDatabase()
+  const { db, close: drop } = await createTestDatabase()
   const orders = createOrderDouble(db)
   const listener = await startOutcomeListener(db)
   const app = appOver(db, orders, listener)

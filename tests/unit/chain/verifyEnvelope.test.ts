@@ -1,0 +1,417 @@
+import { hash, Memo, Operation, xdr } from '@stellar/stellar-sdk'
+import { describe, expect, it } from 'vitest'
+import type { ApproveMilestoneIntent, EscrowIntent, ReleaseIntent } from '../../../chain/intent.ts'
+import { usdcAsset } from '../../../chain/network.ts'
+import { addressVal, boolVal, i128Val, symbolVal, textVal, u32Val, vecVal } from '../../../chain/scval.ts'
+import { deriveContractId } from '../../../chain/verify/contractId.ts'
+import { expectationOf } from '../../../chain/verify/expectation.ts'
+import { type Verification, type VerificationLimits, verifyEnvelope } from '../../../chain/verify/verifyEnvelope.ts'
+import {
+  address,
+  buildDraft,
+  config,
+  contract,
+  type Draft,
+  deployIntent,
+  escrowId,
+  fundIntent,
+  honestDraft,
+  invocation,
+  keypair,
+  limits,
+  NOW_SECONDS,
+  salt,
+  transferCall,
+  withArgument,
+  withField,
+  wrapInFeeBump,
+} from './support/vendorTransaction.ts'
+
+const buyer = address('buyer')
+const approve: ApproveMilestoneIntent = {
+  kind: 'approveMilestone',
+  contractId: escrowId,
+  approver: buyer,
+  milestoneIndex: 0,
+}
+const release: ReleaseIntent = { kind: 'release', contractId: escrowId, releaseSigner: buyer }
+
+function verify(
+  intent: EscrowIntent,
+  source: string,
+  xdrBase64: string,
+  changes: Partial<VerificationLimits> = {},
+): Verification {
+  return verifyEnvelope(xdrBase64, expectationOf(config, intent, source), { ...limits, ...changes })
+}
+
+/** Verifies a funding transaction after a tampering with an honest one. */
+function tampered(tamper: (draft: Draft) => Partial<Draft>): Verification {
+  const draft = honestDraft(fundIntent, buyer)
+  return verify(fundIntent, buyer, buildDraft({ ...draft, ...tamper(draft) }).toXdr())
+}
+
+function tamperedDeploy(tamper: (draft: Draft) => Partial<Draft>): Verification {
+  const deployer = address('deployer')
+  const draft = honestDraft(deployIntent, deployer)
+  return verify(deployIntent, deployer, buildDraft({ ...draft, ...tamper(draft) }).toXdr())
+}
+
+function refusedFor(verification: Verification, reason: RegExp): void {
+  expect(verification.ok).toBe(false)
+  if (!verification.ok) expect(verification.reason).toMatch(reason)
+}
+
+const fundArgument = (index: number, value: xdr.ScVal) => (draft: Draft) => ({
+  call: withArgument(draft.call, index, value),
+})
+const escrowField = (path: string, value: xdr.ScVal) => (draft: Draft) => {
+  const escrow = draft.call.args[1]
+  if (escrow === undefined) throw new Error('fund_escrow has an escrow argument')
+  return { call: withArgument(draft.call, 1, withField(escrow, path, value)) }
+}
+const initField = (path: string, value: xdr.ScVal) => (draft: Draft) => {
+  const escrows = draft.call.args[4]
+  if (escrows === undefined) throw new Error('the deployment has an init_args argument')
+  return { call: withArgument(draft.call, 4, withField(escrows, `0.${path}`, value)) }
+}
+
+describe('an honest transaction', () => {
+  it.each<[string, EscrowIntent, string]>([
+    ['deploy', deployIntent, address('deployer')],
+    ['fund', fundIntent, buyer],
+    [
+      'change of milestone status',
+      {
+        kind: 'changeMilestoneStatus',
+        contractId: escrowId,
+        serviceProvider: address('seller'),
+        milestoneIndex: 0,
+        newStatus: 'completed',
+        newEvidence: '',
+      },
+      address('seller'),
+    ],
+    ['approval', approve, buyer],
+    ['release', release, buyer],
+  ])('for a %s may be signed', (_name, intent, source) => {
+    const verification = verify(intent, source, buildDraft(honestDraft(intent, source)).toXdr())
+    expect(verification).toMatchObject({ ok: true, maxTimeSeconds: NOW_SECONDS + 300 })
+  })
+
+  it('for a deployment names the contract that factory and salt give', () => {
+    const verification = tamperedDeploy(() => ({}))
+    expect(verification).toMatchObject({
+      ok: true,
+      derivedContractId: deriveContractId(config.passphrase, config.escrowFactoryId, salt),
+    })
+  })
+
+  it('for a release may name the known fee address, as one lineage of the contract takes it', () => {
+    const draft = honestDraft(release, buyer)
+    const call = { ...draft.call, args: [...draft.call.args, addressVal(config.protocolFeeAddress)] }
+    expect(verify(release, buyer, buildDraft({ ...draft, call }).toXdr()).ok).toBe(true)
+  })
+
+  it('may name its own source again on the operation', () => {
+    expect(tampered(() => ({ operationSource: buyer })).ok).toBe(true)
+  })
+})
+
+describe('the envelope is refused', () => {
+  it('when the amount is one stroop more', () => {
+    refusedFor(tampered(fundArgument(2, i128Val(800_000_001n))), /argument amount/)
+  })
+  it('when the amount has another integer type', () => {
+    refusedFor(tampered(fundArgument(2, xdr.ScVal.scvU64(800_000_000n))), /argument amount/)
+  })
+  it("when the escrow's receiver is somebody else", () => {
+    const tamper = escrowField('roles.receiver', addressVal(address('outsider')))
+    refusedFor(tampered(tamper), /expected_escrow\.roles\.receiver/)
+  })
+  it('when it calls another contract', () => {
+    refusedFor(
+      tampered((draft) => ({ call: { ...draft.call, contractId: contract('other') } })),
+      /calls contract/,
+    )
+  })
+  it('when it calls another function', () => {
+    refusedFor(
+      tampered((draft) => ({ call: { ...draft.call, functionName: 'dispute_escrow' } })),
+      /calls dispute_escrow/,
+    )
+  })
+  it('when its source is another account', () => {
+    refusedFor(
+      tampered(() => ({ source: address('outsider') })),
+      /its source is/,
+    )
+  })
+  it('when it has a second operation', () => {
+    const payment = Operation.payment({ destination: address('outsider'), asset: usdcAsset(config), amount: '1' })
+    refusedFor(
+      tampered(() => ({ extraOperations: [payment] })),
+      /2 operations/,
+    )
+  })
+  it('when an authorisation entry carries the credentials of an address', () => {
+    const credentials = xdr.SorobanCredentials.sorobanCredentialsAddress(
+      new xdr.SorobanAddressCredentials({
+        address: xdr.ScAddress.scAddressTypeAccount(keypair('buyer').xdrPublicKey()),
+        nonce: 1n,
+        signatureExpirationLedger: 100,
+        signature: xdr.ScVal.scvVoid(),
+      }),
+    )
+    refusedFor(
+      tampered(() => ({ credentials })),
+      /credentials/,
+    )
+  })
+  it('when its fee is over the cap', () => {
+    refusedFor(
+      tampered(() => ({ resourceFee: '20000000' })),
+      /over the cap/,
+    )
+  })
+  it('when its resource fee is larger than its whole fee', () => {
+    const transaction = buildDraft(honestDraft(fundIntent, buyer)).toEnvelope()
+    if (transaction.type !== 'envelopeTypeTx') throw new Error('a plain transaction was built')
+    const { tx } = transaction.v1
+    const changed = new xdr.Transaction({
+      sourceAccount: tx.sourceAccount,
+      fee: 499_999,
+      seqNum: tx.seqNum,
+      cond: tx.cond,
+      memo: tx.memo,
+      operations: tx.operations,
+      ext: tx.ext,
+    })
+    const envelope = xdr.TransactionEnvelope.envelopeTypeTx(
+      new xdr.TransactionV1Envelope({ tx: changed, signatures: [] }),
+    )
+    refusedFor(verify(fundIntent, buyer, envelope.toXdr('base64')), /resource fee/)
+  })
+  it('when its time is over', () => {
+    refusedFor(
+      tampered(() => ({ maxTime: NOW_SECONDS - 1 })),
+      /expired/,
+    )
+  })
+  it('when it is a fee bump', () => {
+    const bumped = wrapInFeeBump(buildDraft(honestDraft(fundIntent, buyer)))
+    refusedFor(verify(fundIntent, buyer, bumped.toXdr()), /fee bump/)
+  })
+  it('when the operation acts for another account', () => {
+    refusedFor(
+      tampered(() => ({ operationSource: address('outsider') })),
+      /acts for/,
+    )
+  })
+  it('when the source is a muxed form of the right account', () => {
+    const transaction = buildDraft(honestDraft(fundIntent, buyer)).toEnvelope()
+    if (transaction.type !== 'envelopeTypeTx') throw new Error('a plain transaction was built')
+    const { tx } = transaction.v1
+    const muxed = new xdr.Transaction({
+      sourceAccount: keypair('buyer').xdrMuxedAccount('7'),
+      fee: tx.fee,
+      seqNum: tx.seqNum,
+      cond: tx.cond,
+      memo: tx.memo,
+      operations: tx.operations,
+      ext: tx.ext,
+    })
+    const envelope = xdr.TransactionEnvelope.envelopeTypeTx(
+      new xdr.TransactionV1Envelope({ tx: muxed, signatures: [] }),
+    )
+    refusedFor(verify(fundIntent, buyer, envelope.toXdr('base64')), /its source is M/)
+  })
+  it('when it already carries a signature', () => {
+    const transaction = buildDraft(honestDraft(fundIntent, buyer))
+    transaction.sign(keypair('outsider'))
+    refusedFor(verify(fundIntent, buyer, transaction.toXdr()), /signatures/)
+  })
+  it('when it carries a memo', () => {
+    refusedFor(
+      tampered(() => ({ memo: Memo.text('hello') })),
+      /memo/,
+    )
+  })
+  it('when it is a payment instead of a contract call', () => {
+    const payment = Operation.payment({ destination: address('outsider'), asset: usdcAsset(config), amount: '80' })
+    const transaction = buildDraft(honestDraft(fundIntent, buyer)).toEnvelope()
+    if (transaction.type !== 'envelopeTypeTx') throw new Error('a plain transaction was built')
+    const { tx } = transaction.v1
+    const changed = new xdr.Transaction({
+      sourceAccount: tx.sourceAccount,
+      fee: tx.fee,
+      seqNum: tx.seqNum,
+      cond: tx.cond,
+      memo: tx.memo,
+      operations: [payment],
+      ext: tx.ext,
+    })
+    const envelope = xdr.TransactionEnvelope.envelopeTypeTx(
+      new xdr.TransactionV1Envelope({ tx: changed, signatures: [] }),
+    )
+    refusedFor(verify(fundIntent, buyer, envelope.toXdr('base64')), /operation is payment/)
+  })
+  it('when it carries no resource data', () => {
+    refusedFor(
+      tampered(() => ({ hasResourceData: false })),
+      /resource data/,
+    )
+  })
+  it.each(['\n', ' ', 'AAAA'])('when something stands behind it: "%s"', (rest) => {
+    const honest = buildDraft(honestDraft(fundIntent, buyer)).toXdr()
+    refusedFor(verify(fundIntent, buyer, `${honest}${rest}`), /canonical encoding|not a transaction envelope/)
+  })
+  it('when it is no envelope at all', () => {
+    refusedFor(verify(fundIntent, buyer, 'AAAA'), /not a transaction envelope/)
+  })
+})
+
+describe('the time bounds are refused', () => {
+  it('when there is no end', () => {
+    refusedFor(
+      tampered(() => ({ maxTime: 0 })),
+      /never expires/,
+    )
+  })
+  it('when 19 of 20 needed seconds are left, and another build is worth it', () => {
+    const verification = tampered(() => ({ maxTime: NOW_SECONDS + 19 }))
+    refusedFor(verification, /19 seconds/)
+    expect(verification).toMatchObject({ staleBounds: true })
+  })
+  it('but not when exactly 20 seconds are left', () => {
+    expect(tampered(() => ({ maxTime: NOW_SECONDS + 20 })).ok).toBe(true)
+  })
+  it('when they reach further than we are willing to be in doubt', () => {
+    refusedFor(
+      tampered(() => ({ maxTime: NOW_SECONDS + 601 })),
+      /601 seconds/,
+    )
+  })
+  it('when they have not begun', () => {
+    refusedFor(
+      tampered(() => ({ minTime: NOW_SECONDS + 60 })),
+      /not valid yet/,
+    )
+  })
+})
+
+describe('the authorisation is refused', () => {
+  it('when the transfer below the funding is of another amount', () => {
+    refusedFor(
+      tampered(() => ({ subcalls: [transferCall(buyer, escrowId, 800_000_001n)] })),
+      /other than transfer/,
+    )
+  })
+  it('when the transfer below the funding goes to somebody else', () => {
+    const subcalls = [transferCall(buyer, address('outsider'), 800_000_000n)]
+    refusedFor(
+      tampered(() => ({ subcalls })),
+      /other than transfer/,
+    )
+  })
+  it('when it covers a second transfer', () => {
+    const stolen = transferCall(buyer, address('outsider'), 1n)
+    refusedFor(
+      tampered((draft) => ({ subcalls: [...draft.subcalls, stolen] })),
+      /2 further calls/,
+    )
+  })
+  it('when the transfer covers another call below it', () => {
+    const draft = honestDraft(fundIntent, buyer)
+    const [transfer] = draft.subcalls
+    if (transfer === undefined) throw new Error('a funding covers a transfer')
+    const stolen = transferCall(buyer, address('outsider'), 1n)
+    const built = buildDraft({ ...draft, subInvocations: [invocation(transfer, [stolen])] })
+    refusedFor(verify(fundIntent, buyer, built.toXdr()), /calls below transfer/)
+  })
+  it('when an approval covers a transfer', () => {
+    const subcalls = [transferCall(buyer, address('outsider'), 1n)]
+    const draft = { ...honestDraft(approve, buyer), subcalls }
+    refusedFor(verify(approve, buyer, buildDraft(draft).toXdr()), /1 further calls/)
+  })
+  it('when it is for another call than the operation', () => {
+    refusedFor(
+      tampered(() => ({ authorized: transferCall(buyer, address('outsider'), 5n) })),
+      /another call/,
+    )
+  })
+  it('when there is a second entry', () => {
+    const entry = new xdr.SorobanAuthorizationEntry({
+      credentials: xdr.SorobanCredentials.sorobanCredentialsSourceAccount(),
+      rootInvocation: invocation(transferCall(buyer, address('outsider'), 5n)),
+    })
+    refusedFor(
+      tampered(() => ({ extraEntries: [entry] })),
+      /2 authorisation entries/,
+    )
+  })
+})
+
+describe('a deployment is refused', () => {
+  it('when it calls another factory', () => {
+    const tamper = (draft: Draft) => ({ call: { ...draft.call, contractId: contract('other factory') } })
+    refusedFor(tamperedDeploy(tamper), /calls contract/)
+  })
+  it('when the code is not the pinned one', () => {
+    const tamper = (draft: Draft) => ({ call: withArgument(draft.call, 1, xdr.ScVal.scvBytes(hash('other code'))) })
+    refusedFor(tamperedDeploy(tamper), /wasm_hash/)
+  })
+  it('when the salt is not 32 bytes', () => {
+    const tamper = (draft: Draft) => ({ call: withArgument(draft.call, 2, xdr.ScVal.scvBytes(new Uint8Array(31))) })
+    refusedFor(tamperedDeploy(tamper), /salt/)
+  })
+  it('when it would run another initialiser', () => {
+    const tamper = (draft: Draft) => ({ call: withArgument(draft.call, 3, symbolVal('update_escrow')) })
+    refusedFor(tamperedDeploy(tamper), /init_fn/)
+  })
+  it('when it passes constructor arguments', () => {
+    const tamper = (draft: Draft) => ({ call: withArgument(draft.call, 5, vecVal([u32Val(1)])) })
+    refusedFor(tamperedDeploy(tamper), /constructor_args/)
+  })
+  it.each<[string, xdr.ScVal]>([
+    ['amount', i128Val(799_999_999n)],
+    ['platform_fee', u32Val(2_500)],
+    ['receiver_memo', u32Val(1)],
+    ['title', textVal('Logo  design')],
+    ['description', textVal('')],
+    ['engagement_id', textVal('ord_2')],
+    ['roles.approver', addressVal(address('outsider'))],
+    ['roles.release_signer', addressVal(address('seller'))],
+    ['roles.dispute_resolver', addressVal(address('outsider'))],
+    ['roles.platform', addressVal(address('outsider'))],
+    ['roles.service_provider', addressVal(address('outsider'))],
+    ['roles.receiver', addressVal(address('outsider'))],
+    ['flags.released', boolVal(true)],
+    ['milestones.0.approved', boolVal(true)],
+    ['milestones.0.status', textVal('approved')],
+    ['milestones.0.description', textVal('Other')],
+    ['trustline.address', addressVal(contract('worthless asset'))],
+  ])('when %s of the escrow differs', (path, value) => {
+    const verification = tamperedDeploy(initField(path, value))
+    const named = path.replace('.0.', '[0].').replaceAll('.', '\\.').replace('[0]', '\\[0\\]')
+    refusedFor(verification, new RegExp(`init_args\\[0\\]\\.${named}`))
+  })
+  it('when it has no milestone', () => {
+    const tamper = initField('milestones', vecVal([]))
+    refusedFor(tamperedDeploy(tamper), /init_args\[0\]\.milestones/)
+  })
+})
+
+describe('a release is refused', () => {
+  it('when the fee address is not the known one', () => {
+    const draft = honestDraft(release, buyer)
+    const call = { ...draft.call, args: [...draft.call.args, addressVal(address('outsider'))] }
+    refusedFor(verify(release, buyer, buildDraft({ ...draft, call }).toXdr()), /trustless_work_address/)
+  })
+  it('when it carries an argument too many', () => {
+    const draft = honestDraft(release, buyer)
+    const fee = addressVal(config.protocolFeeAddress)
+    const call = { ...draft.call, args: [...draft.call.args, fee, fee] }
+    refusedFor(verify(release, buyer, buildDraft({ ...draft, call }).toXdr()), /3 arguments/)
+  })
+})

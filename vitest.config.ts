@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config'
+
+const QUICK = ['tests/unit/**/*.test.ts', 'tests/sandbox/singleRelease*.test.ts']
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: QUICK, testTimeout: 10_000 } },
+      {
+        test: {
+          name: 'integration',
+          include: ['tests/**/*.test.ts'],
+          exclude: QUICK,
+          globalSetup: 'tests/setup/globalSetup.ts',
+          // The Temporal SDK loads a native library, which is at home in a process of its own.
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
