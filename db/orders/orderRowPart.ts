@@ -4,14 +4,14 @@ import { type Fragment, jsonb } from '../fragment.ts'
 
 /**
  * The part of a WITH list that moves the order's row, named `moved`: one row, or none if the row is not at the expected
- * version or the change was recorded before. Every other part of the statement hangs on it.
+ * version. Every other part of the statement hangs on it.
  */
 export function orderRowPart(sql: Queryable, change: OrderChange): Fragment {
   const row = change.expectedVersion === 0 ? insertOrder(sql, change) : updateOrder(sql, change)
   return sql`moved as (${row} returning *)`
 }
 
-function insertOrder(sql: Queryable, { terms, key, ...change }: OrderChange): Fragment {
+function insertOrder(sql: Queryable, { terms, ...change }: OrderChange): Fragment {
   return sql`
     insert into orders (
       id, version, status, final_status, buyer_id, seller_id, amount_stroops, currency, platform_fee_bps,
@@ -21,19 +21,17 @@ function insertOrder(sql: Queryable, { terms, key, ...change }: OrderChange): Fr
       ${terms.amountStroops}::bigint, ${terms.currency}, ${terms.platformFeeBps}::int,
       ${terms.title ?? null}, ${terms.description ?? null}, ${terms.clientOrderRef ?? null}, ${jsonb(sql, terms.metadata)},
       ${stamp(sql, change, 'reservedAt')}, ${stamp(sql, change, 'fundedAt')}, ${stamp(sql, change, 'closedAt')}
-    where not exists (select from order_changes where key = ${key})
     on conflict (id) do nothing`
 }
 
-function updateOrder(sql: Queryable, { key, ...change }: OrderChange): Fragment {
+function updateOrder(sql: Queryable, change: OrderChange): Fragment {
   return sql`
     update orders set
       version = version + 1, status = ${change.status}, final_status = ${change.finalStatus ?? null}, updated_at = now(),
       reserved_at = coalesce(${stamp(sql, change, 'reservedAt')}, reserved_at),
       funded_at = coalesce(${stamp(sql, change, 'fundedAt')}, funded_at),
       closed_at = coalesce(${stamp(sql, change, 'closedAt')}, closed_at)
-    where id = ${change.orderId} and version = ${change.expectedVersion}
-      and not exists (select from order_changes where key = ${key})`
+    where id = ${change.orderId} and version = ${change.expectedVersion}`
 }
 
 function stamp(sql: Queryable, { stamps }: Pick<OrderChange, 'stamps'>, name: OrderStamp): Fragment {

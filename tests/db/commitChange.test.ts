@@ -1,14 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readCommand } from '../../db/commands/read.ts'
 import { recordRejection } from '../../db/commands/recordRejection.ts'
 import type { Database } from '../../db/connect.ts'
 import { accountBalance, balanceDrift, ledgerSum, userBalance } from '../../db/ledger/balances.ts'
 import { newId } from '../../db/newId.ts'
+import { applyChange } from '../../db/orders/applyChange.ts'
 import { commitOrderChange } from '../../db/orders/commitChange.ts'
 import { OrderVersionMoved } from '../../db/orders/errors.ts'
 import { findByClientRef } from '../../db/orders/findByClientRef.ts'
 import { readOrder } from '../../db/orders/read.ts'
+import { refusalOf } from '../../db/orders/refusalOf.ts'
 import type { UserId } from '../../domain/ids.ts'
+import { stroops } from '../../domain/money.ts'
 import { cancel } from '../../domain/order/changes/cancel.ts'
 import { create } from '../../domain/order/changes/create.ts'
 import { requestEscrow } from '../../domain/order/changes/createEscrow.ts'
@@ -173,7 +176,7 @@ describe('the same key again', () => {
 
 describe('too little money', () => {
   test('changes nothing but the outcome, which says how much there is and how much it takes', async () => {
-    const buyer = await someUser(db, usdc(80.019))
+    const buyer = await someUser(db, stroops(800_190_000n))
     const order = await createdOrder(db, someTerms(buyer, seller, usdc(120)))
     const before = await traceOf(order.terms.orderId)
     const step = reserve(order, someCommand())
@@ -197,6 +200,15 @@ describe('too little money', () => {
     expect(await commitOrderChange(db, reserve(order, someCommand()).change)).toMatchObject({ applied: false })
     await giveMoney(db, buyer, usdc(1))
     expect(await commitOrderChange(db, reserve(order, someCommand()).change)).toMatchObject({ applied: true })
+  })
+
+  test('that a deposit has cured meanwhile is no reason for a refusal', async () => {
+    const buyer = await someUser(db, usdc(1))
+    const { change } = reserve(await createdOrder(db, someTerms(buyer, seller, usdc(2))), someCommand())
+    const refused: unknown = await applyChange(db.sql, change).catch((error: unknown) => error)
+    expect(await refusalOf(db.sql, change, refused)).toMatchObject({ code: 'INSUFFICIENT_FUNDS' })
+    await giveMoney(db, buyer, usdc(1))
+    expect(await refusalOf(db.sql, change, refused)).toBe('retry')
   })
 
   test('fifty reservations at once over one balance never take more than is there', async () => {
@@ -284,6 +296,33 @@ describe('a creation', () => {
     expect(await commitOrderChange(db, step.change)).toMatchObject({
       rejection: { code: 'USER_NOT_FOUND', details: { buyerId: nobody } },
     })
+  })
+})
+
+describe('a committed change announces', () => {
+  test('its events at once, and its outcome when that is final', async () => {
+    const heard: string[] = []
+    const channels = ['outcomes', 'events'] as const
+    const listening = await Promise.all(
+      channels.map((channel) => db.sql.listen(channel, (payload) => void heard.push(`${channel}:${payload}`))),
+    )
+    const buyer = await someUser(db, usdc(10))
+    const created = await createdOrder(db, someTerms(buyer, seller, usdc(10)))
+    const [reserving, escrowing] = [someCommand(), someCommand()]
+    const reserved = await take(db, reserve(created, reserving))
+    await take(db, requestEscrow(reserved, escrowing))
+    const last = someCommand()
+    await recordRejection(db, {
+      orderId: created.terms.orderId,
+      commandId: last,
+      kind: 'reserve',
+      rejection: { code: 'INVALID_STATE', message: 'no' },
+    })
+    await vi.waitFor(() => expect(heard).toContain(`outcomes:${last}`))
+    await Promise.all(listening.map(({ unlisten }) => unlisten()))
+    expect(heard).toContain(`outcomes:${reserving}`)
+    expect(heard).toContain('events:')
+    expect(heard).not.toContain(`outcomes:${escrowing}`)
   })
 })
 

@@ -166,7 +166,7 @@ test('money is conserved after every move of any sequence', async () => {
         await checkLaws()
       }
     }),
-    { numRuns: 25, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false },
+    { numRuns: 60, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false },
   )
 })
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Database } from '../../db/connect.ts'
 import { accountBalance, ledgerSum } from '../../db/ledger/balances.ts'
 import { InsufficientBalance, PostingKeyReused } from '../../db/ledger/errors.ts'
@@ -99,6 +99,40 @@ describe('post', () => {
       Array.from({ length: 50 }, (_, n) => post(db.sql, n % 2 ? pay(`p${n}`, ann, bob) : pay(`p${n}`, bob, ann))),
     )
     expect([await available(ann), await available(bob)]).toEqual([usdc(100), usdc(100)])
+  })
+})
+
+describe('a posting that has to wait', () => {
+  test('for one account holds none that comes later in the order of names, so postings cannot deadlock', async () => {
+    const users = (await Promise.all(Array.from({ length: 10 }, () => someUser(db, usdc(10))))).toSorted()
+    const [first = newId('user'), ...others] = users
+    const entries = others.map((userId) => debit(chart.userAvailable(userId), usdc(1)))
+    const all = posting({
+      key: 'waits',
+      kind: 'cancel',
+      entries: [...entries, credit(chart.userAvailable(first), usdc(others.length))],
+    })
+    const { promise: mayLetGo, resolve: letGo } = Promise.withResolvers<void>()
+    const { promise: held, resolve: sayHeld } = Promise.withResolvers<void>()
+    const holder = db.sql.begin(async (tx) => {
+      await tx`select from ledger_accounts where name = ${`user:${first}:available`} for no key update`
+      sayHeld()
+      await mayLetGo
+    })
+    await held
+    const waiting = post(db.sql, all)
+    await vi.waitFor(async () => {
+      const blocked = await db.sql`
+        select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`
+      expect(blocked).toHaveLength(1)
+    })
+    const names = others.map((userId) => `user:${userId}:available`)
+    const free =
+      await db.sql`select name from ledger_accounts where name in ${db.sql(names)} for no key update skip locked`
+    letGo()
+    await holder
+    expect(await waiting).toBe('posted')
+    expect(free).toHaveLength(others.length)
   })
 })
 
