@@ -1,15 +1,20 @@
 import express, { type Express } from 'express'
 import helmet from 'helmet'
+import { createKeyRing } from './access/keyRing.ts'
 import { ApiError } from './apiError.ts'
 import type { ApiDeps } from './deps.ts'
 import { startEventTail } from './events/tail.ts'
+import { limitRequests } from './limits/limitRequests.ts'
+import { admitTicket } from './middleware/admitTicket.ts'
 import { authenticate } from './middleware/authenticate.ts'
 import { handleErrors } from './middleware/handleErrors.ts'
 import { logRequests } from './middleware/logRequests.ts'
 import { readJson } from './middleware/readJson.ts'
 import { requestId } from './middleware/requestId.ts'
+import { speakDialect } from './middleware/speakDialect.ts'
 import { apiRouter } from './routes/apiRouter.ts'
 import { publicRouter } from './routes/publicRouter.ts'
+import { allRoutes } from './routes/routes.ts'
 
 export type ApiApp = {
   readonly express: Express
@@ -23,10 +28,14 @@ export function createApp(deps: ApiDeps): ApiApp {
   app.disable('x-powered-by')
   app.disable('etag')
   const tail = startEventTail(deps.db, deps.logger)
+  const keyRing = createKeyRing(deps.db, deps.clock, deps.logger)
+  const routes = allRoutes({ tail, keyRing })
 
   app.use(requestId, logRequests(deps.logger), helmet())
-  app.use(publicRouter(deps))
-  app.use('/api/v1', authenticate(deps.db), ...readJson, apiRouter(deps, tail))
+  app.use(publicRouter(deps, routes))
+  app.use('/api/v1/events', admitTicket(deps))
+  app.use('/api/v1', authenticate(keyRing), limitRequests(deps.config.rateLimitPerMinute), speakDialect)
+  app.use('/api/v1', ...readJson, apiRouter(deps, routes))
   app.use((request) => {
     throw new ApiError('NOT_FOUND', `There is no ${request.method} ${request.path}. Check the method and the path.`)
   })

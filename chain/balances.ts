@@ -25,21 +25,21 @@ export async function usdcBalances(
   addresses: readonly string[],
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, bigint>> {
-  const keys = new Map(addresses.map((address) => [address, balanceKey(config, address)]))
+  const keys = new Map(addresses.map((address) => [address, usdcBalanceKey(config, address)]))
   const { data } = await readEntries(rpc, [...keys.values()], signal)
   const balances = new Map<string, bigint>()
-  for (const [address, key] of keys) {
-    const entry = data.get(key)
-    balances.set(address, entry === undefined ? 0n : entryBalance(entry))
-  }
+  for (const [address, key] of keys) balances.set(address, balanceIn(data.get(key)))
   return balances
 }
 
-function balanceKey(config: BalanceConfig, address: string): string {
+/** The ledger key under which an address's USDC stands. */
+export function usdcBalanceKey(config: BalanceConfig, address: string): string {
   return StrKey.isValidContract(address) ? usdcContractBalanceKey(config, address) : usdcTrustlineKey(config, address)
 }
 
-function entryBalance(entry: xdr.LedgerEntryData): bigint {
+/** The balance in the entry of such a key, in stroops. */
+export function balanceIn(entry: xdr.LedgerEntryData | undefined): bigint {
+  if (entry === undefined) return 0n
   if (entry.type === 'trustline') return entry.trustLine.balance
   const value = entry.type === 'contractData' ? entry.contractData.val : null
   const fields = value?.type === 'scvMap' ? (value.map ?? []) : []

@@ -49,6 +49,27 @@ export type ApproveMilestoneIntent = {
 
 export type ReleaseIntent = { readonly kind: 'release'; readonly contractId: string; readonly releaseSigner: string }
 
+/** Freezes the escrow until the resolver decides. `signer`: whoever opens the dispute; any role but the resolver. */
+export type DisputeIntent = { readonly kind: 'dispute'; readonly contractId: string; readonly signer: string }
+
+/** What one address is paid, before the contract takes its fees. */
+export type Share = { readonly address: string; readonly amountStroops: string }
+
+/**
+ * Pays out all that a disputed escrow holds, as the contract demands (error 39). Anybody can send USDC to it: what it
+ * holds beyond the shares goes to `remainderTo`.
+ */
+export type ResolveIntent = {
+  readonly kind: 'resolve'
+  readonly contractId: string
+  readonly disputeResolver: string
+  readonly shares: readonly Share[]
+  readonly remainderTo: string
+}
+
+/** A resolution as it is asked for in one attempt: the shares add up to what the escrow held when it was built. */
+export type ResolveCall = Omit<ResolveIntent, 'shares' | 'remainderTo'> & { readonly distributions: readonly Share[] }
+
 /** Creates wallets that hold no XLM, their reserves sponsored, with a USDC trustline. At most 15 in one transaction. */
 export type CreateWalletsIntent = { readonly kind: 'createWallets'; readonly addresses: readonly string[] }
 
@@ -66,6 +87,11 @@ export type EscrowIntent =
   | ChangeMilestoneStatusIntent
   | ApproveMilestoneIntent
   | ReleaseIntent
+  | DisputeIntent
+  | ResolveIntent
+
+/** What the vendor is asked to build for such a step, and what its transaction is verified against. */
+export type EscrowCall = Exclude<EscrowIntent, ResolveIntent> | ResolveCall
 
 /** Steps whose transaction we build ourselves. */
 export type ClassicIntent = CreateWalletsIntent | TopUpIntent | TrustTreasuryIntent

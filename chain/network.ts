@@ -1,4 +1,5 @@
-import { Asset, Networks, StrKey } from '@stellar/stellar-sdk'
+import { Asset, StrKey } from '@stellar/stellar-sdk'
+import { type NetworkName, networkOf } from '../domain/network.ts'
 
 /** Everything that differs between a sandbox, the test network and the public network, beside the secrets. */
 export type ChainConfig = {
@@ -17,18 +18,9 @@ export type ChainConfig = {
   readonly feeCapStroops: bigint
 }
 
-export type NetworkName = 'public' | 'testnet' | 'sandbox'
-
-const NETWORK_BY_PASSPHRASE: Readonly<Record<string, NetworkName>> = {
-  [Networks.PUBLIC]: 'public',
-  [Networks.TESTNET]: 'testnet',
-  [Networks.STANDALONE]: 'sandbox',
-  [Networks.SANDBOX]: 'sandbox',
-}
-
 /** Names the network that a passphrase belongs to. The passphrase is what signatures are bound to, so it decides, not a flag. */
 export function networkName(passphrase: string): NetworkName {
-  const name = NETWORK_BY_PASSPHRASE[passphrase]
+  const name = networkOf(passphrase)
   if (name !== undefined) return name
   throw new Error(
     `"${passphrase}" is the passphrase of no network that this program knows. ` +

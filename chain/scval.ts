@@ -40,6 +40,20 @@ function field(fields: Readonly<Record<string, xdr.ScVal>>, name: string): xdr.S
   return value
 }
 
+/** A map from address to amount. The host wants accounts before contracts, and each by the bytes of their keys. */
+export function amountsByAddressVal(amounts: ReadonlyMap<string, bigint>): xdr.ScVal {
+  const sorted = [...amounts].sort(([left], [right]) => compareAddresses(left, right))
+  return xdr.ScVal.scvMap(
+    sorted.map(([address, amount]) => new xdr.ScMapEntry({ key: addressVal(address), val: i128Val(amount) })),
+  )
+}
+
+function compareAddresses(left: string, right: string): number {
+  const [one, other] = [Address.fromString(left), Address.fromString(right)]
+  if (one.type !== other.type) return one.type === 'account' ? -1 : 1
+  return Buffer.compare(one.toBuffer(), other.toBuffer())
+}
+
 /** Equal means equal bytes: what the contract sees is the encoding, not our idea of its meaning. */
 export function sameVal(left: xdr.ScVal, right: xdr.ScVal): boolean {
   return left.toXdr('base64') === right.toXdr('base64')

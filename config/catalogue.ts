@@ -63,6 +63,15 @@ export const CATALOGUE = {
     meaning:
       'The URL under which callers reach the API, for links in answers. Without it http://localhost and the port.',
   }),
+  rateLimitPerMinute: setting({
+    env: 'RATE_LIMIT_PER_MINUTE',
+    schema: format.wholeNumber(1, 10_000_000),
+    optional: true,
+    secret: false,
+    readBy: API,
+    meaning:
+      'How many reads, and as many writes, one API key may send in a minute to one API process. Unlimited when not set.',
+  }),
   logLevel: setting({
     env: 'LOG_LEVEL',
     schema: format.logLevel,

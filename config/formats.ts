@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { networkOf } from './network.ts'
+import { networkOf } from '../domain/network.ts'
 
 const ACCOUNT_PATTERN = /^G[A-Z2-7]{55}$/
 const CONTRACT_PATTERN = /^C[A-Z2-7]{55}$/

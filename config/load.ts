@@ -1,6 +1,6 @@
 import { invariant } from '../domain/invariant.ts'
+import { type NetworkName, networkOf } from '../domain/network.ts'
 import type { SettingName } from './catalogue.ts'
-import { type NetworkName, networkOf } from './network.ts'
 import { type Environment, readSettings, type Settings } from './readSettings.ts'
 
 const SHARED = [
@@ -16,7 +16,8 @@ const SHARED = [
 type Shared = Pick<Settings, (typeof SHARED)[number]>
 
 export type ApiConfig = Readonly<
-  Shared & Pick<Settings, 'port' | 'host'> & { publicUrl: string | undefined; network: NetworkName }
+  Shared &
+    Pick<Settings, 'port' | 'host' | 'rateLimitPerMinute'> & { publicUrl: string | undefined; network: NetworkName }
 >
 
 export type WorkerConfig = Readonly<

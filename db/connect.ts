@@ -23,7 +23,7 @@ const SESSION = {
   lock_timeout: 10_000,
   idle_in_transaction_session_timeout: 30_000,
   // A prepared statement that is planned while its table is small would keep scanning it whole when it has grown, until
-  // the next ANALYZE. Every statement here finds its rows by an index.
+  // the next ANALYZE. Every statement here finds its rows by an index; decision 0004 has the figures.
   enable_seqscan: 'off',
 }
 

@@ -12,6 +12,12 @@ export function joinParts(sql: Queryable, parts: readonly Fragment[]): Fragment 
   return rest.reduce<Fragment>((joined, part) => sql`${joined}, ${part}`, first)
 }
 
+/** `a and b and c`, or `true`: what a WHERE asks for. */
+export function allOf(sql: Queryable, conditions: readonly Fragment[]): Fragment {
+  const [first, ...rest] = conditions
+  return rest.reduce<Fragment>((joined, condition) => sql`${joined} and ${condition}`, first ?? sql`true`)
+}
+
 /** Rows as one JSON parameter. The cast through text keeps the driver from encoding the text once more. */
 export function jsonRows(sql: Queryable, rows: readonly Readonly<Record<string, unknown>>[]): Fragment {
   return sql`${JSON.stringify(rows)}::text::json`

@@ -33,9 +33,19 @@ export const ERRORS = {
     meaning: 'There is no user with this id.',
     remedy: 'Create the user first, then use the id from that answer.',
   },
+  DISPUTE_NOT_FOUND: {
+    status: 404,
+    meaning: 'There is no dispute with this id.',
+    remedy: 'Check the dispute id; an order names its dispute as disputeId.',
+  },
+  API_KEY_NOT_FOUND: {
+    status: 404,
+    meaning: 'There is no API key with this id.',
+    remedy: 'Check the id of the key (key_...), which is not the key itself.',
+  },
   INVALID_STATE: {
     status: 409,
-    meaning: 'The order is in a state in which this action is not allowed.',
+    meaning: 'The order, dispute or key is in a state in which this action is not allowed.',
     remedy: 'Read details.currentStatus and details.allowedActions.',
   },
   IDEMPOTENCY_KEY_REUSED: {
@@ -72,6 +82,11 @@ export const ERRORS = {
     status: 422,
     meaning: "The amount to reserve differs from the order's amount.",
     remedy: "Leave the amount out or send the order's amount.",
+  },
+  RATE_LIMITED: {
+    status: 429,
+    meaning: 'This API key has sent more requests than it may in this minute.',
+    remedy: 'Wait as long as Retry-After says. The RateLimit header tells what is left.',
   },
   INTERNAL_ERROR: {
     status: 500,

@@ -16,6 +16,7 @@ export type Id<K extends IdKind> = `${(typeof ID_PREFIX)[K]}_${string}`
 export type UserId = Id<'user'>
 export type OrderId = Id<'order'>
 export type EscrowId = Id<'escrow'>
+export type DisputeId = Id<'dispute'>
 export type CommandId = Id<'command'>
 export type EventId = Id<'event'>
 export type ApiKeyId = Id<'apiKey'>

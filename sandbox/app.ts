@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import { ChannelPoolFullError } from './control/channelPool.ts'
 import { faucetRouter } from './control/faucet.ts'
+import { createFaults, faultsRouter } from './control/faults.ts'
 import { friendbotRouter } from './control/friendbot.ts'
 import { networkFacts } from './control/networkFacts.ts'
 import { createPaymaster, PaymasterError } from './control/paymaster.ts'
@@ -22,10 +23,12 @@ export function createApp({ chain, url, ledgerIntervalMs, report }: AppOptions):
   const app = express()
   app.disable('x-powered-by')
   const paymaster = createPaymaster(chain)
+  const faults = createFaults()
   app.use('/rpc', rpcRouter({ chain, friendbotUrl: `${url}/friendbot` }, report))
   app.use('/friendbot', friendbotRouter(chain, paymaster))
   app.use('/faucet', faucetRouter(chain, paymaster))
   app.get('/control', (_request, response) => void response.json(networkFacts(chain, ledgerIntervalMs)))
+  app.use('/control/faults', faultsRouter(faults))
   app.get('/health', (_request, response) => {
     response.json({ status: 'healthy', latestLedger: chain.head().sequence })
   })
@@ -37,6 +40,7 @@ export function createApp({ chain, url, ledgerIntervalMs, report }: AppOptions):
       factoryContractId: FACTORY_CONTRACT_ID,
       escrowWasmHash: ESCROW_WASM_HASH,
       protocolFeeAddress: PROTOCOL_FEE_ADDRESS,
+      settings: faults.current,
     }),
   )
   app.use((request, response) => {

@@ -19,7 +19,7 @@ export const GENESIS_LEDGER = 1
 export const USDC_ISSUER = 'GBBD47IF6LWK7P7MDEVSCWR7DPUWV3NY3DTQEVFL4NAT4AQH3ZLLFLA5'
 export const USDC = new Asset('USDC', USDC_ISSUER)
 
-/** Account that the escrow contracts pay the protocol fee to. */
+/** Account that the escrow contracts pay the protocol fee to; their `main` build has it compiled in. */
 export const PROTOCOL_FEE_ADDRESS = 'GBWWSOATPLIC72ZBOIM7WJCT7VCAHNWW4QUBZ2H4FORMCCIUM5ZVKSZN'
 
 /** SHA-256 of the single-release escrow's wasm code. */

@@ -24,6 +24,12 @@ export const SIGNALS: Readonly<Record<CommandKind, { name: string; description: 
   createEscrow: { name: 'createEscrow', description: 'Deploy the escrow contract for this order.' },
   fund: { name: 'fund', description: "Send the reserved USDC from the buyer's wallet to the escrow contract." },
   release: { name: 'release', description: 'Approve the work and pay the seller out of the escrow contract.' },
+  refund: { name: 'refund', description: 'Give the money back to the buyer out of the escrow contract.' },
+  dispute: { name: 'dispute', description: 'Freeze the order until support decides; openedBy is BUYER or SELLER.' },
+  resolve: {
+    name: 'resolve',
+    description: 'Decide the dispute: FULL_RELEASE, FULL_REFUND or SPLIT with both amounts.',
+  },
   cancel: { name: 'cancel', description: 'Close the order before its escrow and give the reservation back.' },
 }
 

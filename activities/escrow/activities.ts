@@ -3,9 +3,19 @@ import type { StepEngine } from '../../chain/step/engine.ts'
 import type { Database } from '../../db/connect.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { ChainProof } from '../../domain/ledger/posting.ts'
+import type { PaidOut } from '../../domain/order/change.ts'
+import type { DisputeParty } from '../../domain/order/dispute.ts'
 import type { OrderTerms } from '../../domain/order/terms.ts'
-import { prepareStep, runStep } from '../step/runStep.ts'
-import { approveIntent, deliveredIntent, deployIntent, fundIntent, releaseIntent } from './intents.ts'
+import { finishStep, prepareStep, proofOf, runStep } from '../step/runStep.ts'
+import {
+  approveIntent,
+  deliveredIntent,
+  deployIntent,
+  disputeIntent,
+  fundIntent,
+  releaseIntent,
+  resolveIntent,
+} from './intents.ts'
 import { type Parties, readyParties } from './parties.ts'
 
 export type EscrowInput = { readonly terms: OrderTerms; readonly contractId: string }
@@ -19,6 +29,11 @@ export type EscrowActivities = {
   markDelivered(input: EscrowInput): Promise<ChainProof>
   approveWork(input: EscrowInput): Promise<ChainProof>
   releaseEscrow(input: EscrowInput): Promise<ChainProof>
+  disputeEscrow(input: EscrowInput & { openedBy: DisputeParty }): Promise<ChainProof>
+  /** Pays out everything the contract holds: the parts as asked for, and dust that strangers sent to the treasury. */
+  resolveEscrow(
+    input: EscrowInput & { releaseStroops: string; refundStroops: string },
+  ): Promise<{ proof: ChainProof; paid: PaidOut }>
 }
 
 export type EscrowDependencies = {
@@ -46,6 +61,20 @@ export function createEscrowActivities(dependencies: EscrowDependencies): Escrow
     markDelivered: ({ terms, contractId }) =>
       step(terms, 'delivered', (parties) => deliveredIntent(parties, contractId)),
     approveWork: ({ terms, contractId }) => step(terms, 'approve', (parties) => approveIntent(parties, contractId)),
+    disputeEscrow: ({ terms, contractId, openedBy }) =>
+      step(terms, 'dispute', (parties) => disputeIntent(parties, contractId, openedBy)),
+    async resolveEscrow({ terms, contractId, releaseStroops, refundStroops }) {
+      const parties = await readyParties(dependencies, terms)
+      const intent = resolveIntent(parties, contractId, { releaseStroops, refundStroops })
+      const result = await finishStep(engine, `${terms.orderId}:resolve`, intent, terms.orderId)
+      const dust = sumOf(result.distributions) - BigInt(terms.amountStroops)
+      invariant(dust >= 0n, `The resolution of order ${terms.orderId} paid out ${-dust} stroops too little`)
+      return { proof: proofOf(result), paid: { releaseStroops, refundStroops, dustStroops: String(dust) } }
+    },
     releaseEscrow: ({ terms, contractId }) => step(terms, 'release', (parties) => releaseIntent(parties, contractId)),
   }
+}
+
+function sumOf(distributions: readonly { amountStroops: string }[]): bigint {
+  return distributions.reduce((sum, { amountStroops }) => sum + BigInt(amountStroops), 0n)
 }

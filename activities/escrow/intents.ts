@@ -2,10 +2,13 @@ import type {
   ApproveMilestoneIntent,
   ChangeMilestoneStatusIntent,
   DeployIntent,
+  DisputeIntent,
   EscrowTerms,
   FundIntent,
   ReleaseIntent,
+  ResolveIntent,
 } from '../../chain/intent.ts'
+import type { DisputeParty } from '../../domain/order/dispute.ts'
 import type { OrderTerms } from '../../domain/order/terms.ts'
 import type { Parties } from './parties.ts'
 
@@ -63,4 +66,27 @@ export function approveIntent(parties: Parties, contractId: string): ApproveMile
 
 export function releaseIntent(parties: Parties, contractId: string): ReleaseIntent {
   return { kind: 'release', contractId, releaseSigner: parties.buyer }
+}
+
+export function disputeIntent(parties: Parties, contractId: string, openedBy: DisputeParty): DisputeIntent {
+  return { kind: 'dispute', contractId, signer: openedBy === 'BUYER' ? parties.buyer : parties.seller }
+}
+
+/** Everything the contract holds is handed out; what strangers sent in goes to the treasury. */
+export function resolveIntent(
+  parties: Parties,
+  contractId: string,
+  parts: { releaseStroops: string; refundStroops: string },
+): ResolveIntent {
+  const shares = [
+    { address: parties.seller, amountStroops: parts.releaseStroops },
+    { address: parties.buyer, amountStroops: parts.refundStroops },
+  ]
+  return {
+    kind: 'resolve',
+    contractId,
+    disputeResolver: parties.resolver,
+    shares: shares.filter(({ amountStroops }) => amountStroops !== '0'),
+    remainderTo: parties.treasury,
+  }
 }

@@ -1,5 +1,6 @@
 import type { ChainIntent } from '../../chain/intent.ts'
 import type { ChainProof } from '../../domain/ledger/posting.ts'
+import { proofOf } from '../step/runStep.ts'
 import type { ServiceDependencies } from './dependencies.ts'
 import type { Shift } from './shift.ts'
 
@@ -14,5 +15,5 @@ export async function finishOnShift(
     signal: shift.signal,
     heartbeat: (progress) => shift.report(progress),
   })
-  return { transactionHash: result.hash, ledger: result.ledger }
+  return proofOf(result)
 }

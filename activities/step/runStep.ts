@@ -1,6 +1,6 @@
 import { ApplicationFailure, Context } from '@temporalio/activity'
 import type { ChainIntent } from '../../chain/intent.ts'
-import type { StepContext, StepEngine } from '../../chain/step/engine.ts'
+import type { StepContext, StepEngine, StepResult } from '../../chain/step/engine.ts'
 import { ChainStepError } from '../../chain/step/errors.ts'
 import type { StoredAttempt } from '../../chain/step/store.ts'
 import type { ChainProof } from '../../domain/ledger/posting.ts'
@@ -12,8 +12,21 @@ export async function runStep(
   intent: ChainIntent,
   orderId: string | null,
 ): Promise<ChainProof> {
-  const result = await asActivity((context) => engine.finish(stepKey, intent, orderId, context))
-  return { transactionHash: result.hash, ledger: result.ledger }
+  return proofOf(await finishStep(engine, stepKey, intent, orderId))
+}
+
+export function proofOf({ hash, ledger }: StepResult): ChainProof {
+  return { transactionHash: hash, ledger }
+}
+
+/** The same, with all that the step found out. */
+export async function finishStep(
+  engine: StepEngine,
+  stepKey: string,
+  intent: ChainIntent,
+  orderId: string | null,
+): Promise<StepResult> {
+  return await asActivity((context) => engine.finish(stepKey, intent, orderId, context))
 }
 
 /** Stores the step's signed envelope without sending it. */

@@ -12,6 +12,10 @@ const WAIT_BUDGET_MS: Readonly<Record<CommandKind | 'create', number>> = {
   createEscrow: CHAIN_WAIT_MS,
   fund: CHAIN_WAIT_MS,
   release: CHAIN_WAIT_MS,
+  refund: CHAIN_WAIT_MS,
+  // The order is frozen at once; the contract follows by itself.
+  dispute: LEDGER_WAIT_MS,
+  resolve: CHAIN_WAIT_MS,
 }
 
 export function waitBudgetMs(kind: CommandKind | 'create', preference: Preference): number {

@@ -1,13 +1,18 @@
 import { validationError } from '../apiError.ts'
-
-export type TypeFilter = (eventType: string) => boolean
+import { storedPattern } from '../dialects/eventAliases.ts'
 
 const PATTERN = /^(\*|[a-z_]{1,40}\.(\*|[a-z_]{1,40}))$/
 const PATTERNS_LIMIT = 50
 
-/** Reads a list such as "order.*,balance.credited". Nothing given means every event. */
-export function parseTypes(given: unknown): TypeFilter {
-  if (given === undefined || given === '') return () => true
+/** What a listener wants to hear: some types, or all of them; of one thing, or of all. */
+export type EventFilter = { readonly patterns: readonly string[]; readonly aggregateId?: string | undefined }
+
+/**
+ * Reads a list such as "order.*,balance.credited", which may also be given in several parameters. Names that only a
+ * dialect has stand for the stored ones. Nothing given means every event.
+ */
+export function parsePatterns(given: unknown): string[] {
+  if (given === undefined || given === '') return ['*']
   const patterns = (Array.isArray(given) ? given : [given]).flatMap((part) => String(part).split(','))
   const trimmed = patterns.map((pattern) => pattern.trim())
   if (trimmed.length > PATTERNS_LIMIT || !trimmed.every((pattern) => PATTERN.test(pattern))) {
@@ -15,8 +20,16 @@ export function parseTypes(given: unknown): TypeFilter {
       { field: 'types', message: 'must be event types or patterns such as "order.*", separated by commas' },
     ])
   }
-  if (trimmed.includes('*')) return () => true
-  const exact = new Set(trimmed)
-  const prefixes = trimmed.filter((pattern) => pattern.endsWith('.*')).map((pattern) => pattern.slice(0, -1))
-  return (eventType) => exact.has(eventType) || prefixes.some((prefix) => eventType.startsWith(prefix))
+  return [...new Set(trimmed.map(storedPattern))]
+}
+
+/** Makes the question "is this event wanted?" out of a filter, asked once per event and listener. */
+export function matcherOf(filter: EventFilter): (event: { eventType: string; aggregateId: string }) => boolean {
+  const { patterns, aggregateId } = filter
+  const all = patterns.includes('*')
+  const exact = new Set(patterns)
+  const prefixes = patterns.filter((pattern) => pattern.endsWith('.*')).map((pattern) => pattern.slice(0, -1))
+  return (event) =>
+    (aggregateId === undefined || event.aggregateId === aggregateId) &&
+    (all || exact.has(event.eventType) || prefixes.some((prefix) => event.eventType.startsWith(prefix)))
 }

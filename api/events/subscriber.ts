@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import type { EventView } from '../../db/events/read.ts'
-import { frameOf, HEARTBEAT } from './frame.ts'
-import type { TypeFilter } from './pattern.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { type Frames, framesOf, HEARTBEAT } from './frame.ts'
+import { type EventFilter, matcherOf } from './pattern.ts'
 
 /** What a reader may leave unread before it is dropped; it comes back with its Last-Event-ID and reads from the database. */
 export const BUFFER_LIMIT_BYTES = 1_048_576
@@ -13,15 +14,16 @@ export type Subscriber = {
   /** The last event that was offered; whatever is not later is ignored. */
   position: bigint
   readonly closed: boolean
-  /** `frame` spares a crowd of listeners the same JSON; without it the frame is made here. */
-  offer(event: EventView, frame?: string): void
+  /** `frames` spare a crowd of listeners the same JSON; without them the frame is made here. */
+  offer(event: EventView, frames?: Frames): void
   heartbeat(): void
   /** Resolves when the reader has caught up with what was written, or is gone. */
   drained(): Promise<void>
   close(): void
 }
 
-export function createSubscriber(stream: Writable, wants: TypeFilter): Subscriber {
+export function createSubscriber(stream: Writable, filter: EventFilter, dialect: Dialect): Subscriber {
+  const wants = matcherOf(filter)
   const write = (text: string) => {
     if (stream.destroyed || stream.writableEnded) return
     if (stream.writableLength > BUFFER_LIMIT_BYTES) stream.destroy()
@@ -32,11 +34,11 @@ export function createSubscriber(stream: Writable, wants: TypeFilter): Subscribe
     get closed() {
       return stream.destroyed || stream.writableEnded
     },
-    offer(event, frame) {
+    offer(event, frames = framesOf(event)) {
       const sequence = BigInt(event.sequence)
       if (sequence <= this.position) return
       this.position = sequence
-      if (wants(event.eventType)) write(frame ?? frameOf(event))
+      if (wants(event)) write(frames(dialect))
     },
     heartbeat: () => write(HEARTBEAT),
     async drained() {

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino'
 import type { Database } from '../../db/connect.ts'
 import { numberEvents } from '../../db/events/number.ts'
-import { type EventView, latestSequence, readEvents } from '../../db/events/read.ts'
+import { type EventView, latestSequence, oldestSequence, readEvents } from '../../db/events/read.ts'
 import { ApiError } from '../apiError.ts'
 import { type Bell, createBell } from './bell.ts'
-import { frameOf } from './frame.ts'
+import { framesOf, type Gap } from './frame.ts'
 import type { Subscriber } from './subscriber.ts'
 
 const POLL_MS = 1_000
@@ -16,8 +16,11 @@ const SUBSCRIBERS_LIMIT = 10_000
 const RETRY_AFTER_SECONDS = 5
 
 export type EventTail = {
-  /** Takes a listener in and finds its starting point; null is "from now". Throws while nothing has been sent to it. */
-  open(subscriber: Subscriber, since: bigint | null): Promise<void>
+  /**
+   * Takes a listener in and finds its starting point; null is "from now". Throws while nothing has been sent to it.
+   * Returns what it asked for and cannot be given any more, if there is such a gap.
+   */
+  open(subscriber: Subscriber, since: bigint | null): Promise<Gap | null>
   /** Serves a listener from the database up to now; from then on it gets every new event until it leaves. */
   follow(subscriber: Subscriber): Promise<void>
   leave(subscriber: Subscriber): void
@@ -122,18 +125,19 @@ async function numberNewEvents(tail: Tail): Promise<void> {
 }
 
 function fanOut(tail: Tail, event: EventView): void {
-  const frame = frameOf(event)
-  for (const subscriber of tail.live) subscriber.offer(event, frame)
+  const frames = framesOf(event)
+  for (const subscriber of tail.live) subscriber.offer(event, frames)
   tail.position = BigInt(event.sequence)
 }
 
-async function open(tail: Tail, subscriber: Subscriber, since: bigint | null): Promise<void> {
+async function open(tail: Tail, subscriber: Subscriber, since: bigint | null): Promise<Gap | null> {
   if (tail.stopped || tail.connected.size >= SUBSCRIBERS_LIMIT) {
     throw unavailable('This process serves as many event streams as it can. Try again shortly.')
   }
   tail.connected.add(subscriber)
   try {
     subscriber.position = await firstPosition(tail, since)
+    return await gapAfter(tail, since)
   } catch (error) {
     tail.connected.delete(subscriber)
     throw error
@@ -151,6 +155,13 @@ async function firstPosition(tail: Tail, since: bigint | null): Promise<bigint> 
   if (since === null || since <= tail.position) return since ?? tail.position
   const latest = await latestSequence(tail.db)
   return since < latest ? since : latest
+}
+
+/** Sequences have no holes, so the event after `since` is there or it was deleted. */
+async function gapAfter({ db }: Tail, since: bigint | null): Promise<Gap | null> {
+  const oldest = since === null ? null : await oldestSequence(db)
+  if (since === null || oldest === null || since >= oldest - 1n) return null
+  return { requestedAfter: since, oldestAvailable: oldest }
 }
 
 function unavailable(message: string): ApiError {

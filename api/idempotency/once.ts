@@ -3,14 +3,12 @@ import type { Database } from '../../db/connect.ts'
 import { claimKey } from '../../db/idempotency/claimKey.ts'
 import { releaseKey } from '../../db/idempotency/releaseKey.ts'
 import { storeAnswer } from '../../db/idempotency/storeAnswer.ts'
-import type { ApiKeyId, CommandId } from '../../domain/ids.ts'
+import type { ApiKeyId } from '../../domain/ids.ts'
 import { unreachable } from '../../domain/invariant.ts'
 import type { Answer } from '../answer.ts'
 import { ApiError } from '../apiError.ts'
 import { toApiError } from '../toApiError.ts'
-
-/** The ids under which a request is carried out; a repeat gets those of the first attempt. */
-export type WorkIds = { readonly commandId: CommandId; readonly resourceId: string }
+import { heldIds, readHeldIds, type WorkIds } from './heldIds.ts'
 
 /** A request that is valid and may be carried out, as the idempotency layer sees it. */
 export type Work = {
@@ -50,17 +48,12 @@ export async function once(around: Surroundings, request: KeyedRequest, work: Wo
     case 'reused':
       throw new ApiError(
         'IDEMPOTENCY_KEY_REUSED',
-        'This Idempotency-Key was used for a different request. Use a new key for every operation.',
+        'This Idempotency-Key was used for a different request (method, path, body or Offerhub-Version). Use a new key for every operation.',
         { keyFate: 'keep' },
       )
     default:
       return unreachable(claim)
   }
-}
-
-/** The ids that the claim has held since its first attempt; they were stored as ids. */
-export function heldIds(claim: { commandId: string; resourceId: string }): WorkIds {
-  return { commandId: claim.commandId as CommandId, resourceId: claim.resourceId }
 }
 
 /** The process that held the key has gone: its command may have come out meanwhile, or may never have been sent. */
@@ -77,7 +70,7 @@ async function recallOrWait(
   retryAfterSeconds: number,
 ): Promise<Answer> {
   return settle(around, request, async () => {
-    const known = await work.recall(work.ids)
+    const known = await work.recall((await readHeldIds(around.db, request)) ?? work.ids)
     if (known !== null) return replayed(known)
     throw new ApiError('IDEMPOTENCY_KEY_IN_PROGRESS', IN_PROGRESS_MESSAGE, { retryAfterSeconds, keyFate: 'keep' })
   })
@@ -108,7 +101,8 @@ async function settle(around: Surroundings, request: KeyedRequest, attempt: () =
 
 async function store(around: Surroundings, request: KeyedRequest, answer: Answer): Promise<void> {
   const { apiKeyId, key } = request
-  await quietly(around, () => storeAnswer(around.db, { apiKeyId, key, status: answer.status, body: answer.body }))
+  const { status, body, keptBody = body } = answer
+  await quietly(around, () => storeAnswer(around.db, { apiKeyId, key, status, body: keptBody }))
 }
 
 /** The caller's answer stands either way: a repeat then takes the key over and finds the same outcome. */

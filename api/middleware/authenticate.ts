@@ -1,16 +1,19 @@
 import type { RequestHandler } from 'express'
-import { findApiKey } from '../../db/apiKeys/findApiKey.ts'
-import type { Database } from '../../db/connect.ts'
+import type { KeyRing } from '../access/keyRing.ts'
 import { ApiError } from '../apiError.ts'
-import { setCaller } from '../requests/context.ts'
+import { knownCaller, setCaller } from '../requests/context.ts'
 
 const BEARER = /^Bearer +(\S{1,200})$/i
 
 /** Lets nobody past without a known API key. Runs before the body is read: a stranger costs one look-up. */
-export function authenticate(db: Database): RequestHandler {
+export function authenticate(keyRing: KeyRing): RequestHandler {
   return async (request, response, next) => {
+    if (knownCaller(response) !== null) {
+      next()
+      return
+    }
     const presented = BEARER.exec(request.get('Authorization') ?? '')?.[1]
-    const key = presented === undefined ? null : await findApiKey(db, presented)
+    const key = presented === undefined ? null : await keyRing.find(presented)
     if (key === null) {
       response.set('WWW-Authenticate', 'Bearer')
       const what =

@@ -2,7 +2,7 @@ import type { OrderId } from '../../domain/ids.ts'
 import { type Answer, success } from '../answer.ts'
 import { answerOutcome, sendAndWait } from '../commands/awaitOutcome.ts'
 import { notePending } from '../commands/notePending.ts'
-import type { WorkIds } from '../idempotency/once.ts'
+import type { WorkIds } from '../idempotency/heldIds.ts'
 import { commandLocation, presentPending } from '../presenters/command.ts'
 import { presentOrder } from '../presenters/order.ts'
 import type { WriteCall } from '../routes/route.ts'
@@ -54,6 +54,7 @@ async function answerPending(call: WriteCall<unknown>, content: OrderContent, id
     fundedAt: null,
     closedAt: null,
     escrow: null,
+    dispute: null,
   })
   const data = { ...order, command: presentPending(orderId, ids.commandId, 'create') }
   return success(202, data, {

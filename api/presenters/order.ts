@@ -1,36 +1,98 @@
-import type { OrderView } from '../../db/orders/read.ts'
+import { z } from 'zod'
+import type { EscrowView, OrderView } from '../../db/orders/read.ts'
 import { formatCents, stroops } from '../../domain/money.ts'
+import { ESCROW_STATUSES, FINAL_STATUSES, ORDER_STATUSES } from '../../domain/order/status.ts'
+import { disputeOfOrderSchema, presentDisputeOfOrder } from './dispute.ts'
+import { count, currency, idOf, moment, money } from './fields.ts'
+
+const escrowSchema = z
+  .object({
+    id: idOf('escrow'),
+    trustlessContractId: z.string().nullable().meta({ description: "The contract's address, once it is known." }),
+    status: z.enum(ESCROW_STATUSES),
+    createdAt: moment,
+    fundedAt: moment.nullable(),
+  })
+  .meta({ id: 'Escrow' })
+
+const timestampsSchema = z.object({
+  createdAt: moment,
+  created_at: moment,
+  updatedAt: moment,
+  updated_at: moment,
+  reservedAt: moment.nullable(),
+  fundedAt: moment.nullable(),
+  closedAt: moment.nullable(),
+})
+
+export const orderSchema = z
+  .object({
+    id: idOf('order'),
+    clientOrderRef: z.string().nullable(),
+    status: z.enum(ORDER_STATUSES),
+    finalStatus: z.enum(FINAL_STATUSES).nullable(),
+    buyerId: idOf('user'),
+    sellerId: idOf('user'),
+    amount: money,
+    currency,
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
+    milestones: z.array(z.unknown()).max(0).meta({ description: 'Always empty: orders are paid as a whole.' }),
+    escrow: escrowSchema.nullable(),
+    dispute: disputeOfOrderSchema.nullable(),
+    disputeId: idOf('dispute').nullable(),
+    dispute_id: idOf('dispute').nullable(),
+    version: count.meta({ description: 'One more with every change.' }),
+    createdAt: moment,
+    created_at: moment,
+    updatedAt: moment,
+    reservedAt: moment.nullable(),
+    fundedAt: moment.nullable(),
+    closedAt: moment.nullable(),
+    timestamps: timestampsSchema,
+  })
+  .meta({ id: 'Order' })
+
+export type OrderData = z.infer<typeof orderSchema>
 
 /** An order as every answer about it shows it. */
-export function presentOrder(order: OrderView) {
+export function presentOrder(order: OrderView): OrderData {
+  const { createdAt, updatedAt, reservedAt, fundedAt, closedAt } = order
+  const dispute = order.dispute === null ? null : presentDisputeOfOrder(order.dispute)
   return {
     id: order.id,
     clientOrderRef: order.clientOrderRef,
-    status: order.status,
-    finalStatus: order.finalStatus,
+    status: order.status as OrderData['status'],
+    finalStatus: order.finalStatus as OrderData['finalStatus'],
     buyerId: order.buyerId,
     sellerId: order.sellerId,
     amount: formatCents(stroops(BigInt(order.amountStroops))),
-    currency: order.currency,
+    currency: order.currency as OrderData['currency'],
     title: order.title,
     description: order.description,
     metadata: order.metadata,
+    milestones: [],
     escrow: order.escrow === null ? null : presentEscrow(order.escrow),
+    dispute,
+    disputeId: dispute?.id ?? null,
+    dispute_id: dispute?.id ?? null,
     version: order.version,
-    createdAt: order.createdAt,
-    created_at: order.createdAt,
-    updatedAt: order.updatedAt,
-    reservedAt: order.reservedAt,
-    fundedAt: order.fundedAt,
-    closedAt: order.closedAt,
+    createdAt,
+    created_at: createdAt,
+    updatedAt,
+    reservedAt,
+    fundedAt,
+    closedAt,
+    timestamps: { createdAt, created_at: createdAt, updatedAt, updated_at: updatedAt, reservedAt, fundedAt, closedAt },
   }
 }
 
-function presentEscrow(escrow: NonNullable<OrderView['escrow']>) {
+function presentEscrow(escrow: EscrowView): z.infer<typeof escrowSchema> {
   return {
     id: escrow.id,
     trustlessContractId: escrow.contractId,
-    status: escrow.status,
+    status: escrow.status as z.infer<typeof escrowSchema>['status'],
     createdAt: escrow.createdAt,
     fundedAt: escrow.fundedAt,
   }

@@ -11,6 +11,7 @@ export const actorField = z
   .string({ error: FORM })
   .refine((value) => value === 'BUYER' || value === 'SELLER' || isId('user', value), FORM)
   .transform((value) => value as Actor)
+  .meta({ description: 'BUYER, SELLER or the user id of a party.', example: 'BUYER' })
 
 /** Refuses a user who is no party to the order. Which party may do what is the order's own decision. */
 export function assertParty(order: OrderView, actor: Actor | undefined): void {

@@ -8,6 +8,15 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['external_user_id', 'externalUserId'],
   ['requested_by', 'requestedBy'],
   ['canceled_by', 'canceledBy'],
+  ['opened_by', 'openedBy'],
+  ['release_amount', 'releaseAmount'],
+  ['refund_amount', 'refundAmount'],
+  ['created_after', 'createdAfter'],
+  ['created_before', 'createdBefore'],
+  ['order_id', 'orderId'],
+  ['aggregate_id', 'aggregateId'],
+  ['expires_at', 'expiresAt'],
+  ['overlap_seconds', 'overlapSeconds'],
 ])
 
 export type NormalBody = {

@@ -2,11 +2,12 @@ import type { Response } from 'express'
 import type { Scope } from '../../db/schema.ts'
 import type { ApiKeyId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 
 export type Caller = { readonly apiKeyId: ApiKeyId; readonly scopes: readonly Scope[] }
 
 /** What the middlewares learn about a request, handed on beside the response. */
-type Known = { requestId?: string; caller?: Caller; json?: unknown }
+type Known = { requestId?: string; caller?: Caller; dialect?: Dialect; json?: unknown }
 
 const KNOWN = new WeakMap<Response, Known>()
 
@@ -32,10 +33,30 @@ export function setCaller(response: Response, caller: Caller): void {
   known(response).caller = caller
 }
 
+/** Null before authentication. */
+export function knownCaller(response: Response): Caller | null {
+  return known(response).caller ?? null
+}
+
 export function callerOf(response: Response): Caller {
-  const { caller } = known(response)
+  const caller = knownCaller(response)
   invariant(caller, 'The request has no caller: authentication did not run before this route')
   return caller
+}
+
+export function setDialect(response: Response, dialect: Dialect): void {
+  known(response).dialect = dialect
+}
+
+/** Null before one was chosen. */
+export function knownDialect(response: Response): Dialect | null {
+  return known(response).dialect ?? null
+}
+
+export function dialectOf(response: Response): Dialect {
+  const dialect = knownDialect(response)
+  invariant(dialect, 'The request has no dialect: the middleware that chooses it did not run before this route')
+  return dialect
 }
 
 export function setJson(response: Response, json: unknown): void {

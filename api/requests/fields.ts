@@ -4,7 +4,7 @@ import { type AmountFault, formatCents, MAX_AMOUNT, parseAmount, type Stroops } 
 // Postgres stores no NUL, and no other control character belongs into a name; line breaks and tabs are text.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
-const METADATA_BYTES = 16_384
+const METADATA_BYTES = 4_096
 const METADATA_DEPTH = 8
 
 /** True for text that every part of the system can store: whole characters, no control characters. */
@@ -44,12 +44,15 @@ const AMOUNT_FAULTS: Readonly<Record<AmountFault, string>> = {
 }
 
 /** An amount of money. A JSON number is refused, because it may have lost digits before it came here. */
-export const amount = z.string({ error: expect('a string such as "50.00"') }).transform((given, context): Stroops => {
-  const read = parseAmount(given)
-  if (read.ok) return read.amount
-  context.addIssue({ code: 'custom', message: AMOUNT_FAULTS[read.fault] })
-  return z.NEVER
-})
+export const amount = z
+  .string({ error: expect('a string such as "50.00"') })
+  .transform((given, context): Stroops => {
+    const read = parseAmount(given)
+    if (read.ok) return read.amount
+    context.addIssue({ code: 'custom', message: AMOUNT_FAULTS[read.fault] })
+    return z.NEVER
+  })
+  .meta({ description: 'A positive decimal in a string, with at most two decimals.', example: '50.00' })
 
 /** A free-form object that belongs to the caller: stored and given back, never interpreted. */
 export const metadata = z
@@ -60,6 +63,12 @@ export const metadata = z
     abort: true,
   })
   .refine((value) => allStorable(value, METADATA_DEPTH), 'must not contain control characters')
+  .meta({
+    type: 'object',
+    additionalProperties: true,
+    description: `The caller's own data, at most ${METADATA_BYTES} bytes of JSON and ${METADATA_DEPTH} levels deep.`,
+    example: { category: 'design' },
+  })
 
 function isPlainObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

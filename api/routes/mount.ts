@@ -1,21 +1,32 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
+import { userBalance } from '../../db/ledger/balances.ts'
 import type { Scope } from '../../db/schema.ts'
+import type { Answer } from '../answer.ts'
 import { ApiError } from '../apiError.ts'
 import type { ApiDeps } from '../deps.ts'
+import type { Dialect, Shape } from '../dialects/dialect.ts'
 import { fingerprint } from '../idempotency/fingerprint.ts'
-import { once } from '../idempotency/once.ts'
+import { once, type Work } from '../idempotency/once.ts'
 import { presentError } from '../presenters/error.ts'
 import { publicUrlOf } from '../publicUrl.ts'
-import { callerOf, jsonOf, requestIdOf } from '../requests/context.ts'
+import { callerOf, dialectOf, jsonOf, requestIdOf } from '../requests/context.ts'
 import { readIdempotencyKey } from '../requests/idempotencyKey.ts'
-import { parseBody } from '../requests/parseBody.ts'
+import { parseBody, parseQuery } from '../requests/parseBody.ts'
 import { readPreference } from '../requests/preference.ts'
 import { sendAnswer } from '../sendAnswer.ts'
-import type { ReadRoute, StreamRoute, WriteCall, WriteRoute } from './route.ts'
+import { noQuery, type ReadRoute, type StreamRoute, type WriteCall, type WriteRoute } from './route.ts'
 
-export function mountRead(router: Router, deps: ApiDeps, route: ReadRoute): void {
+export function mountRead<Query>(router: Router, deps: ApiDeps, route: ReadRoute<Query>): void {
   router.get(route.path, requireScope(route.scope), async (request, response) => {
-    sendAnswer(response, await route.handle({ deps, params: paramsOf(request), query: request.query }))
+    const dialect = dialectOf(response)
+    const answer = await route.handle({
+      deps,
+      caller: callerOf(response),
+      params: paramsOf(request),
+      query: parseQuery(route.query, request.query),
+      dialect,
+    })
+    sendAnswer(response, await translate(deps, dialect, route.shape, answer))
   })
 }
 
@@ -31,25 +42,46 @@ export function mountWrite<Body>(router: Router, deps: ApiDeps, route: WriteRout
 
 /** Validates, lets the route refuse what it can, and only then claims the key and carries the request out. */
 async function write<Body>(deps: ApiDeps, route: WriteRoute<Body>, request: Request, response: Response) {
+  parseQuery(noQuery, request.query)
   const { body, normal } = parseBody(route.body, jsonOf(response))
   const path = `${request.baseUrl}${request.path}`.replace(/\/+$/, '')
+  const dialect = dialectOf(response)
   const call: WriteCall<Body> = {
     deps,
     caller: callerOf(response),
     params: paramsOf(request),
     body,
+    spelling: normal.spelling,
+    dialect,
     route: `POST ${path}`,
     idempotencyKey: readIdempotencyKey(request.get('Idempotency-Key')),
     preference: readPreference(request.get('Prefer')),
   }
-  const work = await route.prepare(call)
+  const work = inDialect(deps, dialect, route.shape, await route.prepare(call))
   if (call.idempotencyKey === undefined) return work.perform(work.ids)
   const context = { requestId: requestIdOf(response), publicUrl: publicUrlOf(deps.config, request) }
+  const same = fingerprint('POST', path, dialect.version, normal.body)
   return once(
     { db: deps.db, logger: deps.logger, present: (error) => presentError(error, context) },
-    { apiKeyId: call.caller.apiKeyId, key: call.idempotencyKey, fingerprint: fingerprint('POST', path, normal) },
+    { apiKeyId: call.caller.apiKeyId, key: call.idempotencyKey, fingerprint: same },
     work,
   )
+}
+
+/** The answer is translated before it is stored, so that a repeat gets it word for word. */
+function inDialect(deps: ApiDeps, dialect: Dialect, shape: Shape, work: Work): Work {
+  return {
+    ids: work.ids,
+    perform: async (ids) => translate(deps, dialect, shape, await work.perform(ids)),
+    async recall(ids) {
+      const answer = await work.recall(ids)
+      return answer === null ? null : translate(deps, dialect, shape, answer)
+    },
+  }
+}
+
+function translate(deps: ApiDeps, dialect: Dialect, shape: Shape, answer: Answer): Promise<Answer> {
+  return dialect.translate(shape, answer, { balanceOf: (userId) => userBalance(deps.db, userId) })
 }
 
 function requireScope(scope: Scope): RequestHandler {

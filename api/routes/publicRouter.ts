@@ -1,16 +1,19 @@
 import { Router } from 'express'
 import type { ApiDeps } from '../deps.ts'
 import { sendAnswer } from '../sendAnswer.ts'
+import { mountDocument } from './docs/mountDocument.ts'
 import { explainError, listErrors } from './errors/get.ts'
 import { readHealth } from './health/get.ts'
+import type { AnyRoute } from './routes.ts'
 
-/** What needs no key: the state of the process and the meaning of error codes. */
-export function publicRouter(deps: ApiDeps): Router {
+/** What needs no key: the state of the process, the document of the API and the meaning of error codes. */
+export function publicRouter(deps: ApiDeps, routes: readonly AnyRoute[]): Router {
   const router = Router({ caseSensitive: true })
   router.get(['/health', '/api/v1/health'], async (_request, response) => {
     sendAnswer(response, await readHealth(deps))
   })
   router.get('/api/v1/errors', (_request, response) => sendAnswer(response, listErrors()))
   router.get('/api/v1/errors/:code', (request, response) => sendAnswer(response, explainError(request.params.code)))
+  mountDocument(router, deps, routes)
   return router
 }

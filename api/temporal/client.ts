@@ -1,9 +1,11 @@
 import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
+import type { OrderId } from '../../domain/ids.ts'
 import { STATUS_MEANING, summarise } from '../../domain/order/describe.ts'
-import { ORDER_TASK_QUEUE, type OrderInput, orderWorkflowType, SIGNALS } from '../../workflows/messages.ts'
+import type { OrderState } from '../../domain/order/state.ts'
+import { ORDER_TASK_QUEUE, type OrderInput, orderWorkflowType, QUERIES, SIGNALS } from '../../workflows/messages.ts'
 import { buyerIdKey, orderStatusKey, orderStuckKey, sellerIdKey } from '../../workflows/searchAttributes.ts'
 import { deliver } from './deliver.ts'
-import type { TemporalPort } from './port.ts'
+import { type OrderStanding, type TemporalPort, TemporalUnreachable } from './port.ts'
 
 const CALL_TIMEOUT_MS = 2_000
 const REACHABLE_TIMEOUT_MS = 1_000
@@ -30,6 +32,7 @@ export function openTemporal(options: { address: string; namespace: string }): T
           throw error
         }
       }),
+    queryOrder: (orderId) => queryOrder(client, orderId),
     async isReachable() {
       try {
         await connection.withDeadline(Date.now() + REACHABLE_TIMEOUT_MS, () =>
@@ -42,6 +45,19 @@ export function openTemporal(options: { address: string; namespace: string }): T
     },
   }
   return { port, close: () => connection.close() }
+}
+
+/** A query needs a worker, and changes nothing: whatever keeps it from being answered is the same to who asks. */
+async function queryOrder(client: Client, orderId: OrderId): Promise<OrderStanding | null> {
+  try {
+    const { status, version } = await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+      client.workflow.getHandle(orderId).query<OrderState>(QUERIES.state.name),
+    )
+    return { status, version }
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null
+    throw new TemporalUnreachable('unknown', error)
+  }
 }
 
 async function startOrder(client: Client, input: OrderInput): Promise<void> {

@@ -1,6 +1,10 @@
 import type { OrderId } from '../../domain/ids.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
+import type { OrderState } from '../../domain/order/state.ts'
 import type { OrderInput } from '../../workflows/messages.ts'
+
+/** Where an order stands, in its workflow's own words. */
+export type OrderStanding = Pick<OrderState, 'status' | 'version'>
 
 /** All that the API asks of Temporal. */
 export type TemporalPort = {
@@ -8,6 +12,8 @@ export type TemporalPort = {
   startOrder(input: OrderInput): Promise<void>
   /** Returns once the command will survive every process, or when the order's workflow no longer takes commands. */
   signalOrder(orderId: OrderId, command: OrderCommand): Promise<'accepted' | 'not_running'>
+  /** What the order's workflow knows, asked of a worker; null for a workflow that Temporal does not know any more. */
+  queryOrder(orderId: OrderId): Promise<OrderStanding | null>
   isReachable(): Promise<boolean>
 }
 

@@ -27,12 +27,24 @@ export async function readGoal(tools: GoalTools, intent: EscrowIntent, signal?: 
       })
     case 'approveMilestone':
       return milestoneGoal(tools, intent, signal, 'is already approved', (milestone) => milestone.approved)
-    case 'release': {
-      const escrow = await readEscrow(tools.rpc, intent.contractId, signal)
-      if (escrow?.released !== true) return { kind: 'open' }
-      return { kind: 'reached', sentence: `The escrow ${intent.contractId} is already released` }
-    }
+    case 'release':
+      return flagGoal(tools, intent, signal, 'released')
+    case 'dispute':
+      return flagGoal(tools, intent, signal, 'disputed')
+    case 'resolve':
+      return flagGoal(tools, intent, signal, 'resolved')
   }
+}
+
+async function flagGoal(
+  { rpc }: GoalTools,
+  intent: { readonly contractId: string },
+  signal: AbortSignal | undefined,
+  flag: 'released' | 'disputed' | 'resolved',
+): Promise<Goal> {
+  const escrow = await readEscrow(rpc, intent.contractId, signal)
+  if (escrow?.[flag] !== true) return { kind: 'open' }
+  return { kind: 'reached', sentence: `The escrow ${intent.contractId} is already ${flag}` }
 }
 
 async function fundGoal(

@@ -1,5 +1,7 @@
 import { scValToNative, type xdr } from '@stellar/stellar-sdk'
 import { z } from 'zod'
+import { balanceIn, usdcBalanceKey } from '../balances.ts'
+import type { ChainConfig } from '../network.ts'
 import type { ChainRpc } from '../rpc/client.ts'
 import { contractInstanceKey, ESCROW_STATE_KEY, escrowStateKey } from '../rpc/ledgerKeys.ts'
 import { readEntries } from '../rpc/readEntries.ts'
@@ -24,9 +26,29 @@ export type EscrowState = {
 
 /** Reads the contract's own state; null when there is no such escrow, or its entry is archived. */
 export async function readEscrow(rpc: ChainRpc, contractId: string, signal?: AbortSignal): Promise<EscrowState | null> {
-  const [stateKey, instanceKey] = [escrowStateKey(contractId), contractInstanceKey(contractId)]
-  const { data } = await readEntries(rpc, [stateKey, instanceKey], signal)
-  const value = contractValue(data.get(stateKey)) ?? instanceValue(data.get(instanceKey))
+  const { data } = await readEntries(rpc, stateKeys(contractId), signal)
+  return stateIn(data, contractId)
+}
+
+/** The same together with the USDC that the contract holds, both as of one ledger. */
+export async function readEscrowAndBalance(
+  rpc: ChainRpc,
+  config: Pick<ChainConfig, 'usdcIssuer' | 'passphrase'>,
+  contractId: string,
+  signal?: AbortSignal,
+): Promise<{ escrow: EscrowState | null; heldStroops: bigint }> {
+  const balanceKey = usdcBalanceKey(config, contractId)
+  const { data } = await readEntries(rpc, [...stateKeys(contractId), balanceKey], signal)
+  return { escrow: stateIn(data, contractId), heldStroops: balanceIn(data.get(balanceKey)) }
+}
+
+function stateKeys(contractId: string): readonly string[] {
+  return [escrowStateKey(contractId), contractInstanceKey(contractId)]
+}
+
+function stateIn(data: ReadonlyMap<string, xdr.LedgerEntryData>, contractId: string): EscrowState | null {
+  const [state, instance] = stateKeys(contractId).map((key) => data.get(key))
+  const value = contractValue(state) ?? instanceValue(instance)
   if (value === null) return null
   const escrow = escrowShape.safeParse(scValToNative(value))
   if (!escrow.success) throw new Error(`The contract ${contractId} holds no single-release escrow that we can read`)

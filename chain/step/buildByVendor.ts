@@ -2,6 +2,7 @@ import type { EscrowIntent } from '../intent.ts'
 import { AmountNotExact } from '../trustlessWork/amounts.ts'
 import { TrustlessWorkError } from '../trustlessWork/errors.ts'
 import type { Built } from './built.ts'
+import { callFor } from './callFor.ts'
 import { ChainStepError } from './errors.ts'
 import { explainRefusal } from './explainRefusal.ts'
 import type { StepTools } from './tools.ts'
@@ -41,17 +42,21 @@ async function tryBuild(
   source: string,
   signal: AbortSignal | undefined,
 ): Promise<Try> {
+  const asked = await callFor(tools, intent, signal)
+  if (asked.kind === 'again') return asked
+  const { call } = asked
   let xdrBase64: string
   try {
-    xdrBase64 = await tools.trustlessWork.build(intent, source, signal)
+    xdrBase64 = await tools.trustlessWork.build(call, source, signal)
   } catch (error) {
     if (error instanceof AmountNotExact)
       throw new ChainStepError({ verdict: 'refused', message: error.message, cause: error })
     if (!(error instanceof TrustlessWorkError)) throw error
-    if (error.failure === 'not_visible_yet') return { kind: 'again', reason: error.message }
+    if (error.failure === 'not_visible_yet' || error.failure === 'balance_moved')
+      return { kind: 'again', reason: error.message }
     throw await vendorProblem(tools, intent, error, signal)
   }
-  return verifyBuild(tools, intent, source, xdrBase64, 'Trustless Work')
+  return verifyBuild(tools, call, source, xdrBase64, 'Trustless Work')
 }
 
 async function vendorProblem(
@@ -70,6 +75,7 @@ async function vendorProblem(
       return new ChainStepError({ verdict: 'retry', message, retryAfterMs, cause: error })
     case 'unavailable':
     case 'not_visible_yet':
+    case 'balance_moved':
       return new ChainStepError({ verdict: 'retry', message, retryAfterMs: UNAVAILABLE_RETRY_MS, cause: error })
   }
 }

@@ -24,6 +24,8 @@ export function chooseSource(
     case 'changeMilestoneStatus':
     case 'approveMilestone':
     case 'release':
+    case 'dispute':
+    case 'resolve':
       return signerOf(intent)
     default:
       return unreachable(intent)

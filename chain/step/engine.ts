@@ -1,12 +1,13 @@
 import { invariant } from '../../domain/invariant.ts'
 import { type Clock, systemClock } from '../clock.ts'
-import type { ChainIntent } from '../intent.ts'
+import type { ChainIntent, Share } from '../intent.ts'
 import type { ChainConfig } from '../network.ts'
 import type { ChainRpc } from '../rpc/client.ts'
 import type { Signers } from '../signers.ts'
 import type { TrustlessWork } from '../trustlessWork/client.ts'
 import { createAccountQueue, type QueueLimits } from './accountQueue.ts'
 import { carryOut } from './carryOut.ts'
+import { distributionsIn } from './distributionsIn.ts'
 import { ChainStepError } from './errors.ts'
 import { STEP_LIMITS, type StepLimits } from './limits.ts'
 import { obtainAttempt } from './obtainAttempt.ts'
@@ -34,6 +35,8 @@ export type StepResult = {
   readonly innerHash: string
   readonly ledger: number
   readonly contractId: string | null
+  /** What a resolution paid out, before fees; empty for every other step. */
+  readonly distributions: readonly Share[]
 }
 
 export type StepEngine = {
@@ -108,5 +111,6 @@ async function finish(
 
 function resultOf(attempt: StoredAttempt, ledger: number | null): StepResult {
   invariant(ledger !== null, `The applied attempt ${attempt.attempt} of step ${attempt.stepKey} has no ledger number`)
-  return { hash: attempt.hash, innerHash: attempt.innerHash, ledger, contractId: attempt.contractId }
+  const { hash, innerHash, contractId } = attempt
+  return { hash, innerHash, ledger, contractId, distributions: distributionsIn(attempt) }
 }

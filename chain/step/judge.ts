@@ -1,5 +1,5 @@
 import { unreachable } from '../../domain/invariant.ts'
-import { nameContractError } from '../escrow/errorNames.ts'
+import { nameContractError, saysBalanceMoved } from '../escrow/errorNames.ts'
 import { judgeOperation } from './judgeOperation.ts'
 import { judgeAppliedCode, judgeRefusedCode } from './judgeTransaction.ts'
 import type { Judgement, Outcome, Verdict } from './outcome.ts'
@@ -51,7 +51,10 @@ function judgeLookup(outcome: Extract<Outcome, { source: 'lookup' }>): Judgement
 
 function judgeFailure(outcome: Extract<Outcome, { status: 'FAILED' }>): Judgement {
   const { result, raisedBy } = outcome
-  if (raisedBy !== null) return say('failed_for_good', nameContractError(raisedBy.code, raisedBy.contract))
+  if (raisedBy !== null) {
+    const isOutdated = raisedBy.contract === 'escrow' && saysBalanceMoved(raisedBy.code)
+    return say(isOutdated ? 'rebuild' : 'failed_for_good', nameContractError(raisedBy.code, raisedBy.contract))
+  }
   if (result.code !== 'txFailed' || result.failedOperation === null) return judgeAppliedCode(result.code)
   return judgeOperation(result.failedOperation.code, result.failedOperation.index)
 }

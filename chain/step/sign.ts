@@ -18,7 +18,7 @@ export async function signStep(
 ): Promise<SignedEnvelope> {
   const { signers, config } = tools
   const platform = platformKey(signers, transaction.source)
-  if (intent.kind === 'deploy' && platform === undefined) throw missingDeployer(transaction.source)
+  if (platform === undefined && isPlatformStep(intent)) throw missingKey(intent, transaction.source)
   transaction.sign(platform ?? (await walletKey(signers, transaction.source)))
   if (intent.kind === 'createWallets') await coSign(signers, transaction, intent.addresses)
   const innerHash = hex(transaction.hash())
@@ -29,10 +29,15 @@ export async function signStep(
   return { envelopeXdr: outer.toXdr(), hash: hex(outer.hash()), innerHash }
 }
 
-function missingDeployer(address: string): ChainStepError {
+/** Steps of the platform's own accounts, which hold XLM. The resolver's address is fixed in the contract. */
+function isPlatformStep(intent: ChainIntent): boolean {
+  return intent.kind === 'deploy' || intent.kind === 'resolve'
+}
+
+function missingKey(intent: ChainIntent, address: string): ChainStepError {
   return new ChainStepError({
     verdict: 'ask_human',
-    message: `The deployment was prepared for the deployer ${address}, whose key is no longer configured; put it back.`,
+    message: `Only ${address} can sign this ${intent.kind} step, and its key is not configured; put it back.`,
   })
 }
 

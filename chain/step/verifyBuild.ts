@@ -1,4 +1,4 @@
-import type { EscrowIntent } from '../intent.ts'
+import type { EscrowCall } from '../intent.ts'
 import { expectationOf } from '../verify/expectation.ts'
 import { verifyEnvelope } from '../verify/verifyEnvelope.ts'
 import type { Built } from './built.ts'
@@ -13,13 +13,13 @@ export type Try =
 /** Nothing is signed that has not passed here, whoever built it. */
 export function verifyBuild(
   tools: StepTools,
-  intent: EscrowIntent,
+  call: EscrowCall,
   source: string,
   xdrBase64: string,
   builder: string,
 ): Try {
   const { config, limits, clock, sequences } = tools
-  const verification = verifyEnvelope(xdrBase64, expectationOf(config, intent, source), {
+  const verification = verifyEnvelope(xdrBase64, expectationOf(config, call, source), {
     feeCapStroops: config.feeCapStroops,
     nowSeconds: Math.floor(clock.nowMs() / 1_000),
     minValiditySeconds: limits.minValiditySeconds,
@@ -30,13 +30,13 @@ export function verifyBuild(
     if (verification.staleBounds) return { kind: 'again', reason }
     throw new ChainStepError({
       verdict: 'ask_human',
-      message: `The transaction that ${builder} built for the ${intent.kind} step was not signed: ${reason}. Find out why before retrying.`,
+      message: `The transaction that ${builder} built for the ${call.kind} step was not signed: ${reason}. Find out why before retrying.`,
     })
   }
   const { transaction, maxTimeSeconds, derivedContractId } = verification
   if (sequences.isUsed(source, BigInt(transaction.sequence))) {
     return { kind: 'again', reason: 'it is built on a sequence number that is already used' }
   }
-  const contractId = intent.kind === 'deploy' ? derivedContractId : intent.contractId
+  const contractId = call.kind === 'deploy' ? derivedContractId : call.contractId
   return { kind: 'built', built: { transaction, maxTimeSeconds, contractId } }
 }

@@ -7,9 +7,18 @@ export type ClassifiedAnswer = { readonly failure: BuildFailure; readonly retryA
 const THROTTLE_WINDOW_MS = 60_000
 const MAX_RETRY_AFTER_MS = 300_000
 
-/** Host and vendor texts for state that its own node or index does not show yet. */
+/**
+ * Host and vendor texts for state that its own node or index does not show yet. A resolution is only asked for when our own
+ * server shows the dispute, so that "not in dispute" belongs here too.
+ */
 const NOT_VISIBLE =
-  /MissingValue|non-?existing|does not exist|not exist|escrow not found|no escrow found|account not found/i
+  /MissingValue|non-?existing|does not exist|not exist|escrow not found|no escrow found|account not found|not in dispute/i
+
+/**
+ * The contract's errors 39 and 15 in the vendor's words: where the vendor simulated, the escrow held more than the shares,
+ * or less. They add up to the balance that our own server showed a moment before.
+ */
+const BALANCE_MOVED = /sum of distributions must equal|insufficient funds for resolution|Error\(Contract, #(39|15)\)/i
 
 /**
  * Texts of the contract's own refusals. They come with 400 from some versions of the API and with 500 from others, so the
@@ -26,6 +35,8 @@ const CONTRACT_REFUSALS: readonly RegExp[] = [
   /do not match the stored escrow/i,
   /milestone status cannot be empty|already been approved/i,
   /funds have been released|must be completed to release|opened for dispute/i,
+  /not authorized to change|cannot dispute the escrow/i,
+  /none of the amounts|to be distributed cannot be/i,
   /insufficient (funds|balance)|not enough|trustline/i,
 ]
 
@@ -35,6 +46,7 @@ export function classifyAnswer(answer: FailedAnswer): ClassifiedAnswer {
   if (status === 429) return { failure: 'throttled', retryAfterMs: retryAfterMs(answer.retryAfter) }
   if (status === 401 || status === 403) return { failure: 'no_access' }
   if (NOT_VISIBLE.test(message)) return { failure: 'not_visible_yet' }
+  if (BALANCE_MOVED.test(message)) return { failure: 'balance_moved' }
   if (CONTRACT_REFUSALS.some((pattern) => pattern.test(message))) return { failure: 'refused' }
   if (status === 408 || status >= 500) return { failure: 'unavailable' }
   // A 2xx without a transaction, a redirect, or any other 4xx: the same request would be answered the same way.

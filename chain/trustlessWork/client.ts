@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type HttpAnswer, NoAnswer, request } from '../http/request.ts'
-import type { EscrowIntent } from '../intent.ts'
+import type { EscrowCall } from '../intent.ts'
 import type { ChainConfig } from '../network.ts'
 import { classifyAnswer } from './classifyAnswer.ts'
 import { TrustlessWorkError } from './errors.ts'
@@ -9,7 +9,7 @@ import { buildRequest } from './requests.ts'
 /** Has Trustless Work build unsigned transactions. Nothing that it returns is trusted; see the verifier. */
 export type TrustlessWork = {
   /** The unsigned transaction, base64. Throws TrustlessWorkError, or the signal's reason when aborted. */
-  build(intent: EscrowIntent, signer: string, signal?: AbortSignal): Promise<string>
+  build(intent: EscrowCall, signer: string, signal?: AbortSignal): Promise<string>
 }
 
 /** A build simulates on the vendor's node; integrators see up to 30 seconds under load. */

@@ -1,4 +1,4 @@
-import type { EscrowIntent } from '../intent.ts'
+import type { EscrowCall } from '../intent.ts'
 import type { ChainConfig } from '../network.ts'
 import { toJsonAmount, toPercent } from './amounts.ts'
 
@@ -7,7 +7,7 @@ export type BuildRequest = { readonly path: string; readonly body: Readonly<Reco
 /** Says a step in the vendor's words (API V1, single-release). `signer` is the account that the transaction acts for. */
 export function buildRequest(
   config: Pick<ChainConfig, 'usdcIssuer'>,
-  intent: EscrowIntent,
+  intent: EscrowCall,
   signer: string,
 ): BuildRequest {
   switch (intent.kind) {
@@ -58,6 +58,23 @@ export function buildRequest(
       return {
         path: '/escrow/single-release/release-funds',
         body: { contractId: intent.contractId, releaseSigner: signer },
+      }
+    case 'dispute':
+      return {
+        path: '/escrow/single-release/dispute-escrow',
+        body: { contractId: intent.contractId, signer },
+      }
+    case 'resolve':
+      return {
+        path: '/escrow/single-release/resolve-dispute',
+        body: {
+          contractId: intent.contractId,
+          disputeResolver: signer,
+          distributions: intent.distributions.map(({ address, amountStroops }) => ({
+            address,
+            amount: toJsonAmount(amountStroops),
+          })),
+        },
       }
   }
 }

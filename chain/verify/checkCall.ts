@@ -22,11 +22,12 @@ export function checkCall(operation: xdr.Operation, expected: ExpectedCall): xdr
 }
 
 function checkArguments(actual: readonly xdr.ScVal[], expected: ExpectedCall): void {
-  const all = [...expected.args, ...expected.optionalArgs]
-  const countFits = actual.length === expected.args.length || actual.length === all.length
-  demand(countFits, `${expected.functionName} has ${actual.length} arguments instead of ${expected.args.length}`)
+  const required = expected.args.filter((argument) => argument.isOptional !== true)
+  const wanted = actual.length === required.length ? required : expected.args
+  const countFits = actual.length === wanted.length
+  demand(countFits, `${expected.functionName} has ${actual.length} arguments instead of ${required.length}`)
   for (const [index, value] of actual.entries()) {
-    const argument = all[index]
+    const argument = wanted[index]
     demand(argument !== undefined, `argument ${index} is not expected`)
     checkArgument(argument, value)
   }

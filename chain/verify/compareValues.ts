@@ -1,4 +1,4 @@
-import type { xdr } from '@stellar/stellar-sdk'
+import { Address, type xdr } from '@stellar/stellar-sdk'
 import { sameVal } from '../scval.ts'
 
 const MAX_DEPTH = 8
@@ -26,11 +26,15 @@ function differingEntry(
   for (const [index, entry] of expected.entries()) {
     const other = actual[index]
     if (other === undefined || !sameVal(entry.key, other.key)) return path
-    const name = entry.key.type === 'scvSymbol' ? entry.key.sym.toString() : `#${index}`
-    const difference = firstDifference(`${path}.${name}`, entry.val, other.val, depth + 1)
+    const difference = firstDifference(`${path}.${keyName(entry.key, index)}`, entry.val, other.val, depth + 1)
     if (difference !== null) return difference
   }
   return null
+}
+
+function keyName(key: xdr.ScVal, index: number): string {
+  if (key.type === 'scvSymbol') return key.sym.toString()
+  return key.type === 'scvAddress' ? Address.fromScVal(key).toString() : `#${index}`
 }
 
 function differingItem(

@@ -1,18 +1,21 @@
 import { xdr } from '@stellar/stellar-sdk'
 import { encodeNewEscrow } from '../escrow/encode.ts'
-import type { DeployIntent, EscrowIntent, FundIntent } from '../intent.ts'
+import type { DeployIntent, EscrowCall, EscrowIntent, FundIntent, ResolveCall } from '../intent.ts'
 import { type ChainConfig, usdcContractId } from '../network.ts'
-import { addressVal, i128Val, symbolVal, textVal, u32Val, vecVal } from '../scval.ts'
+import { addressVal, amountsByAddressVal, i128Val, symbolVal, textVal, u32Val, vecVal } from '../scval.ts'
 
 /** An argument that must be exactly this, or, for the deployment's salt only, any 32 bytes. */
-export type ExpectedArgument = { readonly name: string; readonly value: xdr.ScVal | 'any_32_bytes' }
+export type ExpectedArgument = {
+  readonly name: string
+  readonly value: xdr.ScVal | 'any_32_bytes'
+  /** May be left out: one lineage of the contracts takes it, the other has it compiled in. */
+  readonly isOptional?: true
+}
 
 export type ExpectedCall = {
   readonly contractId: string
   readonly functionName: string
   readonly args: readonly ExpectedArgument[]
-  /** May follow the others: one lineage of the contracts takes them, the other has them compiled in. */
-  readonly optionalArgs: readonly ExpectedArgument[]
 }
 
 /** A call that the signer's authorisation may also cover, because the contract makes it in the signer's name. */
@@ -31,7 +34,7 @@ export type Expectation = {
 }
 
 /** States what the vendor's transaction has to be, from what we asked for. `source` is who signs it. */
-export function expectationOf(config: ChainConfig, intent: EscrowIntent, source: string): Expectation {
+export function expectationOf(config: ChainConfig, intent: EscrowCall, source: string): Expectation {
   const rest = { passphrase: config.passphrase, source, subcalls: [] }
   switch (intent.kind) {
     case 'deploy':
@@ -58,9 +61,12 @@ export function expectationOf(config: ChainConfig, intent: EscrowIntent, source:
       }
     case 'release': {
       const release = call(intent.contractId, 'release_funds', { release_signer: addressVal(intent.releaseSigner) })
-      const feeAddress = { name: 'trustless_work_address', value: addressVal(config.protocolFeeAddress) }
-      return { ...rest, call: { ...release, optionalArgs: [feeAddress] } }
+      return { ...rest, call: { ...release, args: [...release.args, feeAddressArgument(config)] } }
     }
+    case 'dispute':
+      return { ...rest, call: call(intent.contractId, 'dispute_escrow', { signer: addressVal(intent.signer) }) }
+    case 'resolve':
+      return { ...rest, call: resolveCall(config, intent) }
   }
 }
 
@@ -75,12 +81,33 @@ export function signerOf(intent: Exclude<EscrowIntent, DeployIntent>): string {
       return intent.approver
     case 'release':
       return intent.releaseSigner
+    case 'dispute':
+      return intent.signer
+    case 'resolve':
+      return intent.disputeResolver
   }
 }
 
 function call(contractId: string, functionName: string, args: Readonly<Record<string, xdr.ScVal>>): ExpectedCall {
   const named = Object.entries(args).map(([name, value]) => ({ name, value }))
-  return { contractId, functionName, args: named, optionalArgs: [] }
+  return { contractId, functionName, args: named }
+}
+
+function feeAddressArgument(config: ChainConfig): ExpectedArgument {
+  return { name: 'trustless_work_address', value: addressVal(config.protocolFeeAddress), isOptional: true }
+}
+
+function resolveCall(config: ChainConfig, intent: ResolveCall): ExpectedCall {
+  const amounts = intent.distributions.map(({ address, amountStroops }) => [address, BigInt(amountStroops)] as const)
+  return {
+    contractId: intent.contractId,
+    functionName: 'resolve_dispute',
+    args: [
+      { name: 'dispute_resolver', value: addressVal(intent.disputeResolver) },
+      feeAddressArgument(config),
+      { name: 'distributions', value: amountsByAddressVal(new Map(amounts)) },
+    ],
+  }
 }
 
 function deployCall(config: ChainConfig, intent: DeployIntent, deployer: string): ExpectedCall {
@@ -95,7 +122,6 @@ function deployCall(config: ChainConfig, intent: DeployIntent, deployer: string)
       { name: 'init_args', value: vecVal([encodeNewEscrow(intent, usdcContractId(config))]) },
       { name: 'constructor_args', value: vecVal([]) },
     ],
-    optionalArgs: [],
   }
 }
 

@@ -1,23 +1,24 @@
-import { randomBytes } from 'node:crypto'
 import type { ApiKeyId } from '../../domain/ids.ts'
 import type { Database } from '../connect.ts'
 import type { Scope } from '../schema.ts'
 import { importApiKey } from './importApiKey.ts'
+import { newKeyText } from './newKeyText.ts'
 
 export type NewApiKey = {
   readonly name: string
   readonly scopes: readonly Scope[]
   readonly environment: 'live' | 'test'
+  /** An ISO moment from which the key opens nothing any more; without one it lives until it is revoked. */
+  readonly expiresAt?: string | undefined
 }
-
-const RANDOM_BYTES = 32
 
 /** Makes a key. It is shown this once: the database keeps only its hash. */
 export async function createApiKey(
   db: Pick<Database, 'sql'>,
   draft: NewApiKey,
 ): Promise<{ id: ApiKeyId; key: string }> {
-  const key = `ohk_${draft.environment}_${randomBytes(RANDOM_BYTES).toString('base64url')}`
-  const { id } = await importApiKey(db, { key, name: draft.name, scopes: draft.scopes })
+  const { environment, ...rest } = draft
+  const key = newKeyText(environment)
+  const { id } = await importApiKey(db, { key, ...rest })
   return { id, key }
 }

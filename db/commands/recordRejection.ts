@@ -2,7 +2,7 @@ import type { Rejection } from '../../domain/errors.ts'
 import type { CommandId, OrderId } from '../../domain/ids.ts'
 import { retryConflicts } from '../conflicts.ts'
 import type { Database } from '../connect.ts'
-import { orderViewJson } from '../orders/orderViewJson.ts'
+import { joinOrderParts, orderViewJson } from '../orders/orderViewJson.ts'
 import { outcomePart } from './outcomePart.ts'
 
 export type RejectionRecord = {
@@ -19,7 +19,7 @@ export async function recordRejection(db: Pick<Database, 'sql'>, record: Rejecti
   // The order need not exist: also the refusal to create one is an outcome.
   const view = sql`
     select ${orderId}::text, case when o.id is not null then ${orderViewJson(sql)} end
-    from (select) nothing left join orders o on o.id = ${orderId} left join escrows e on e.order_id = o.id`
+    from (select) nothing left join orders o on o.id = ${orderId} ${joinOrderParts(sql)}`
   await retryConflicts(
     async () =>
       await sql`

@@ -3,6 +3,7 @@ import type { UserId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { Posting } from '../../domain/ledger/posting.ts'
 import { depositPosting } from '../../domain/ledger/rules/deposit.ts'
+import { escrowDustPosting } from '../../domain/ledger/rules/escrowDust.ts'
 import { treasuryFundingPosting } from '../../domain/ledger/rules/treasuryFunding.ts'
 import type { TransferVerdict } from '../../domain/ledger/transferVerdict.ts'
 import { formatCents, formatExact, type Stroops, stroops } from '../../domain/money.ts'
@@ -102,11 +103,12 @@ async function recordTransfers(
 }
 
 function postingsOf(transfer: ClassifiedTransfer): Posting[] {
-  const { eventId, transactionHash, ledger, verdict } = transfer
+  const { eventId, transactionHash, ledger, to, verdict } = transfer
   const amount = amountOf(transfer)
   const proof = { transactionHash, ledger, ...eventIndexOf(eventId) }
   if (verdict === 'deposit') return [depositPosting({ eventId, userId: ownerOf(transfer), amount, proof })]
   if (verdict === 'treasury_funding') return [treasuryFundingPosting({ eventId, amount, proof })]
+  if (verdict === 'escrow_dust') return [escrowDustPosting({ eventId, contractId: to, amount, proof })]
   return []
 }
 

@@ -5,7 +5,12 @@ import { type Fragment, jsonRows } from '../fragment.ts'
 import { newId } from '../newId.ts'
 
 /** What an event was part of; shown in its metadata. */
-export type EventContext = { readonly orderId?: OrderId; readonly commandId?: CommandId }
+export type EventContext = {
+  readonly orderId?: OrderId
+  /** The version of the order after the change that told it. */
+  readonly version?: number
+  readonly commandId?: CommandId
+}
 
 /** The part of a WITH list that writes events to the outbox, in the order given. */
 export function eventPart(

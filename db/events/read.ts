@@ -1,7 +1,8 @@
 import type { EventType } from '../../domain/events.ts'
 import type { OrderId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
-import type { Database } from '../connect.ts'
+import type { Database, Queryable } from '../connect.ts'
+import type { Fragment } from '../fragment.ts'
 
 export type EventView = {
   readonly eventId: string
@@ -28,11 +29,15 @@ export async function readEvents({ sql }: Pick<Database, 'sql'>, query: EventQue
   const { afterSequence, limit, orderId } = query
   invariant(limit > 0 && limit <= MAX_LIMIT, `Events are read up to ${MAX_LIMIT} at a time, got ${limit}`)
   return await sql<EventView[]>`
-    select event_id as "eventId", event_type as "eventType", occurred_at as "occurredAt", aggregate_id as "aggregateId",
-      aggregate_type as "aggregateType", payload, metadata, sequence::text as sequence
-    from events
+    select ${eventColumns(sql)} from events
     where sequence > ${afterSequence} ${orderId === undefined ? sql`` : sql`and order_id = ${orderId}`}
     order by events.sequence limit ${limit}`
+}
+
+/** The columns of an EventView. */
+export function eventColumns(sql: Queryable): Fragment {
+  return sql`event_id as "eventId", event_type as "eventType", occurred_at as "occurredAt", aggregate_id as "aggregateId",
+    aggregate_type as "aggregateType", payload, metadata, sequence::text as sequence`
 }
 
 /** The sequence of the newest event, zero before the first. */

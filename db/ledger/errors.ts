@@ -23,6 +23,26 @@ export class PostingKeyReused extends Error {
   }
 }
 
+/**
+ * A contract paid out more than the ledger knows of: strangers had sent it USDC, and the watcher of transfers has not come
+ * so far yet. Nothing is wrong; the same commit succeeds once it has.
+ */
+export class DustNotBooked extends Error {
+  override readonly name = 'DustNotBooked'
+
+  constructor(
+    facts: { orderId: string; contractId: string; dustStroops: string; ledger: number },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Contract ${facts.contractId} of order ${facts.orderId} paid out ${facts.dustStroops} stroops that strangers had sent, ` +
+        `and the ledger has not booked all of them yet. Nothing was written; repeat the commit when the watcher of ` +
+        `transfers has read ledger ${facts.ledger}.`,
+      options,
+    )
+  }
+}
+
 const CHECK_VIOLATION = '23514'
 const FLOOR = 'ledger_accounts_floor'
 

@@ -1,8 +1,9 @@
 import type { OrderChange } from '../../domain/order/change.ts'
 import { outcomePart } from '../commands/outcomePart.ts'
 import type { Sql } from '../connect.ts'
+import { disputePart } from '../disputes/disputePart.ts'
 import { eventPart } from '../events/append.ts'
-import { type Fragment, joinParts } from '../fragment.ts'
+import { type Fragment, joinParts, jsonRows } from '../fragment.ts'
 import { postingParts } from '../ledger/postingParts.ts'
 import { changePosting } from './changePosting.ts'
 import { orderRowPart } from './orderRowPart.ts'
@@ -24,18 +25,20 @@ export async function applyChange(sql: Sql, change: OrderChange): Promise<number
 }
 
 function changeParts(sql: Sql, change: OrderChange): Fragment[] {
-  const { orderId, outcome, events } = change
+  const { orderId, expectedVersion, outcome, events, topUps = [] } = change
   const ifMoved = sql`exists (select from moved)`
   const posting = changePosting(change)
-  const parts = [orderRowPart(sql, change), escrowPart(sql, change), recordPart(sql, change)]
+  const parts = [orderRowPart(sql, change), escrowPart(sql, change), disputePart(sql, change), recordPart(sql, change)]
   if (posting) parts.push(postingParts(sql, [posting], { repeated: 'fail', when: ifMoved }))
-  if (change.topUp) parts.push(topUpPart(sql, change.topUp))
+  if (topUps.length > 0) parts.push(topUpPart(sql, topUps))
   if (outcome) {
-    const view = sql`select o.id, ${orderViewJson(sql)} from moved o left join escrow_now e on true`
+    const view = sql`
+      select o.id, ${orderViewJson(sql)} from moved o left join escrow_now e on true left join dispute_now d on true`
     parts.push(outcomePart(sql, outcome, view))
   }
   if (events.length > 0) {
-    parts.push(eventPart(sql, events, { orderId, ...(outcome && { commandId: outcome.commandId }) }, ifMoved))
+    const context = { orderId, version: expectedVersion + 1, ...(outcome && { commandId: outcome.commandId }) }
+    parts.push(eventPart(sql, events, context, ifMoved))
   }
   return parts
 }
@@ -65,9 +68,12 @@ function escrowPart(sql: Sql, { orderId, escrow }: OrderChange): Fragment {
   )`
 }
 
-function topUpPart(sql: Sql, topUp: NonNullable<OrderChange['topUp']>): Fragment {
+/** Where buyer and seller are one person, both fees are due to one wallet. */
+function topUpPart(sql: Sql, topUps: NonNullable<OrderChange['topUps']>): Fragment {
   return sql`due as (
     insert into top_ups (order_id, user_id, amount_stroops)
-    select id, ${topUp.userId}, ${topUp.amountStroops}::bigint from moved
+    select moved.id, t."userId", sum(t."amountStroops")::bigint
+    from moved, json_to_recordset(${jsonRows(sql, topUps)}) as t("userId" text, "amountStroops" bigint)
+    group by moved.id, t."userId"
   )`
 }

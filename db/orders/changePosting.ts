@@ -1,11 +1,14 @@
 import { releaseFees } from '../../domain/fees/releaseFees.ts'
 import { unreachable } from '../../domain/invariant.ts'
 import type { Posting } from '../../domain/ledger/posting.ts'
+import type { GrossParts } from '../../domain/ledger/resolutionPayout.ts'
 import { cancelPosting } from '../../domain/ledger/rules/cancel.ts'
 import { fundPosting } from '../../domain/ledger/rules/fund.ts'
 import { releasePosting } from '../../domain/ledger/rules/release.ts'
 import { reservePosting } from '../../domain/ledger/rules/reserve.ts'
-import type { OrderChange } from '../../domain/order/change.ts'
+import { resolutionPosting } from '../../domain/ledger/rules/resolution.ts'
+import { stroops } from '../../domain/money.ts'
+import type { OrderChange, PaidOut } from '../../domain/order/change.ts'
 import { amountOf } from '../../domain/order/terms.ts'
 
 /** The ledger effect of a change: its rule, filled in from the order's terms and named by the change's key. */
@@ -32,7 +35,20 @@ export function changePosting({ key, terms, posting }: Pick<OrderChange, 'key' |
         proof: posting.proof,
       })
     }
+    case 'resolution': {
+      const { contractId, proof } = posting
+      const parts = grossParts(posting)
+      return resolutionPosting({ key, orderId, buyerId, sellerId, contractId, parts, platformFeeBps, proof })
+    }
     default:
       return unreachable(posting)
+  }
+}
+
+function grossParts({ releaseStroops, refundStroops, dustStroops }: PaidOut): GrossParts {
+  return {
+    release: stroops(BigInt(releaseStroops)),
+    refund: stroops(BigInt(refundStroops)),
+    dust: stroops(BigInt(dustStroops)),
   }
 }

@@ -3,7 +3,7 @@ import type { ChangeResult, OrderChange } from '../../domain/order/change.ts'
 import { outcomePart } from '../commands/outcomePart.ts'
 import type { Sql } from '../connect.ts'
 import { joinParts, jsonb } from '../fragment.ts'
-import { orderViewJson } from './orderViewJson.ts'
+import { joinOrderParts, orderViewJson } from './orderViewJson.ts'
 
 /** What became of the change with this key, or null if it was never recorded. */
 export async function storedResult(sql: Sql, key: string): Promise<ChangeResult | null> {
@@ -27,7 +27,7 @@ export async function recordRefusal(sql: Sql, change: OrderChange, rejection: Re
   if (outcome) {
     const view = sql`
       select r.order_id, case when o.id is not null then ${orderViewJson(sql)} end
-      from refused r left join orders o on o.id = r.order_id left join escrows e on e.order_id = o.id`
+      from refused r left join orders o on o.id = r.order_id ${joinOrderParts(sql)}`
     const { commandId, kind } = outcome
     parts.push(outcomePart(sql, { commandId, kind, status: 'REJECTED', rejection }, view))
   }

@@ -2,8 +2,8 @@ import { invariant } from '../../domain/invariant.ts'
 import type { ChangeResult, OrderChange } from '../../domain/order/change.ts'
 import { isDuplicate, retryConflicts } from '../conflicts.ts'
 import type { Database, Sql } from '../connect.ts'
-import { asInsufficientBalance } from '../ledger/errors.ts'
 import { applyChange } from './applyChange.ts'
+import { asShortage } from './asShortage.ts'
 import { recordRefusal, storedResult } from './changeResult.ts'
 import { OrderVersionMoved } from './errors.ts'
 import { refusalOf } from './refusalOf.ts'
@@ -12,9 +12,10 @@ import { refusalOf } from './refusalOf.ts'
 const ATTEMPTS = 5
 
 /**
- * Commits one step of an order: row, history, posting, escrow, top-up, outcome and events, all or nothing. A key that was
+ * Commits one step of an order: row, history, posting, escrow, dispute, top-ups, outcome and events, all or nothing. A key that was
  * committed before returns the first result. What the caller did wrong (too little money, say) is recorded as the
- * command's rejection and changes nothing else. Throws OrderVersionMoved, or InsufficientBalance of another account.
+ * command's rejection and changes nothing else. Throws OrderVersionMoved, DustNotBooked (repeat it later), or
+ * InsufficientBalance of another account.
  */
 export async function commitOrderChange(db: Pick<Database, 'sql'>, change: OrderChange): Promise<ChangeResult> {
   invariant(change.outcome?.status !== 'REJECTED', `Change ${change.key} carries a refusal, which changes no order`)
@@ -46,7 +47,7 @@ async function afterRefusal(
   const first = isDuplicate(error) ? await storedResult(sql, change.key) : null
   if (first) return first
   const rejection = await refusalOf(sql, change, error)
-  if (rejection === null || (rejection === 'retry' && attempt === ATTEMPTS)) throw asInsufficientBalance(error) ?? error
+  if (rejection === null || (rejection === 'retry' && attempt === ATTEMPTS)) throw asShortage(change, error) ?? error
   if (rejection === 'retry') return 'retry'
   if (await recordRefusal(sql, change, rejection)) return { applied: false, rejection }
   const stored = await storedResult(sql, change.key)

@@ -1,6 +1,7 @@
 import type { OrderId } from '../../domain/ids.ts'
+import type { DisputeDecision, DisputeParty, DisputeReason, DisputeStatus } from '../../domain/order/dispute.ts'
 import type { Database } from '../connect.ts'
-import { orderViewJson } from './orderViewJson.ts'
+import { joinOrderParts, orderViewJson } from './orderViewJson.ts'
 
 /** An order as everybody outside sees it. Moments are ISO strings with milliseconds, amounts strings of stroops. */
 export type OrderView = {
@@ -22,6 +23,7 @@ export type OrderView = {
   readonly fundedAt: string | null
   readonly closedAt: string | null
   readonly escrow: EscrowView | null
+  readonly dispute: DisputeView | null
 }
 
 export type EscrowView = {
@@ -32,10 +34,25 @@ export type EscrowView = {
   readonly fundedAt: string | null
 }
 
+export type DisputeView = {
+  readonly id: string
+  readonly status: DisputeStatus
+  readonly openedBy: DisputeParty
+  readonly reason: DisputeReason
+  readonly description: string | null
+  readonly decision: DisputeDecision | null
+  readonly releaseStroops: string | null
+  readonly refundStroops: string | null
+  readonly note: string | null
+  readonly assignedTo: string | null
+  readonly createdAt: string
+  readonly resolvedAt: string | null
+}
+
 /** Reads an order as it is now, or null. */
 export async function readOrder(db: Pick<Database, 'sql'>, orderId: OrderId): Promise<OrderView | null> {
   const { sql } = db
   const [row] = await sql<{ view: OrderView }[]>`
-    select ${orderViewJson(sql)} as view from orders o left join escrows e on e.order_id = o.id where o.id = ${orderId}`
+    select ${orderViewJson(sql)} as view from orders o ${joinOrderParts(sql)} where o.id = ${orderId}`
   return row?.view ?? null
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { type AnyPgColumn, check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { createdAt, moment } from './columns.ts'
 
 export const SCOPES = ['read', 'write', 'support'] as const
@@ -19,6 +19,10 @@ export const apiKeys = pgTable(
     createdAt: createdAt(),
     expiresAt: moment('expires_at'),
     revokedAt: moment('revoked_at'),
+    /** To the minute: it is for telling a key in use from a forgotten one, not worth a write per request. */
+    lastUsedAt: moment('last_used_at'),
+    /** The key that took over at a rotation; this one then lives on for the overlap only. */
+    replacedBy: text('replaced_by').references((): AnyPgColumn => apiKeys.id),
   },
   (key) => [
     check('api_keys_environment', sql`${key.environment} in ('live', 'test')`),

@@ -41,14 +41,16 @@ export const chainAttempts = pgTable(
   ],
 )
 
-const TRANSFER_VERDICTS = [
-  'deposit',
-  'treasury_funding',
-  'own_escrow',
-  'top_up',
-  'outgoing',
-  'ignored',
-] as const satisfies readonly TransferVerdict[]
+/** As keys of a Record, so that a verdict which the domain adds is missing here at once. */
+const TRANSFER_VERDICTS = Object.keys({
+  deposit: true,
+  treasury_funding: true,
+  escrow_dust: true,
+  own_escrow: true,
+  top_up: true,
+  outgoing: true,
+  ignored: true,
+} satisfies Record<TransferVerdict, true>)
 
 /** Every USDC transfer that the watcher has judged. The event id as key makes each count once. */
 export const chainTransfers = pgTable(

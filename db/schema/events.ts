@@ -25,6 +25,8 @@ export const events = pgTable(
     uniqueIndex('events_event_id').on(event.eventId),
     uniqueIndex('events_sequence').on(event.sequence).where(sql`sequence is not null`),
     index('events_without_sequence').on(event.position).where(sql`sequence is null`),
+    index('events_of_type').on(event.eventType, event.sequence).where(sql`sequence is not null`),
+    index('events_of_aggregate').on(event.aggregateId, event.sequence).where(sql`sequence is not null`),
     index('events_of_order').on(event.orderId, event.sequence).where(sql`order_id is not null`),
     check(
       'events_payload',

@@ -48,6 +48,8 @@ export const ledgerTransactions = pgTable(
       sql`${transaction.kind} in (${valueList(WITHOUT_CHAIN_MOVE)}) or (${transaction.transactionHash} is not null and ${transaction.ledger} is not null)`,
     ),
     index('ledger_transactions_of_order').on(transaction.orderId).where(sql`order_id is not null`),
+    // The one posting that moves a reservation and not the balance beside it: what a history of both has to look for.
+    index('ledger_transactions_funding_of_user').on(transaction.userId, transaction.id).where(sql`kind = 'fund'`),
     index('ledger_transactions_of_user').on(transaction.userId, transaction.id).where(sql`user_id is not null`),
   ],
 )

@@ -1,15 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { createdAt, int64, moment } from './columns.ts'
 import { orders } from './orders.ts'
 import { users } from './users.ts'
 
-/** What the treasury owes to wallets that a payout left short by the protocol's fee. */
+/** What the treasury owes to wallets that a payout left short by the contract's fees: one per order and person. */
 export const topUps = pgTable(
   'top_ups',
   {
     orderId: text('order_id')
-      .primaryKey()
+      .notNull()
       .references(() => orders.id),
     userId: text('user_id')
       .notNull()
@@ -25,13 +25,14 @@ export const topUps = pgTable(
     paidAt: moment('paid_at'),
   },
   (topUp) => [
+    primaryKey({ name: 'top_ups_pkey', columns: [topUp.orderId, topUp.userId] }),
     check('top_ups_amount', sql`${topUp.amountStroops} > 0`),
     check('top_ups_status', sql`${topUp.status} in ('DUE', 'PAID')`),
     check(
       'top_ups_paid',
       sql`${topUp.status} <> 'PAID' or (${topUp.batchKey} is not null and ${topUp.transactionHash} is not null and ${topUp.ledger} is not null)`,
     ),
-    index('top_ups_due').on(topUp.batchedAt, topUp.createdAt, topUp.orderId).where(sql`status = 'DUE'`),
+    index('top_ups_due').on(topUp.batchedAt, topUp.createdAt, topUp.orderId, topUp.userId).where(sql`status = 'DUE'`),
     index('top_ups_of_batch').on(topUp.batchKey).where(sql`batch_key is not null`),
   ],
 )

@@ -33,15 +33,18 @@ async function oldestOpenBatch(tx: TransactionSql): Promise<string | null> {
   return row?.batchKey ?? null
 }
 
-/** A top-up is in one batch only, so the batch may be named after the first of its orders. */
+/**
+ * A top-up is in one batch only, so the batch may be named after the first of them. By order and person: the two top-ups
+ * of a split order may end up in different batches.
+ */
 async function openBatch(tx: TransactionSql, limit: number): Promise<string | null> {
   const [row] = await tx<{ batchKey: string }[]>`
     with due as (
-      select order_id from top_ups where status = 'DUE' and batch_key is null
-      order by created_at, order_id limit ${limit} for update
+      select order_id, user_id from top_ups where status = 'DUE' and batch_key is null
+      order by created_at, order_id, user_id limit ${limit} for update
     )
-    update top_ups set batch_key = (select min(order_id) from due), batched_at = now()
-    from due where top_ups.order_id = due.order_id
+    update top_ups set batch_key = (select min(order_id || ':' || user_id) from due), batched_at = now()
+    from due where top_ups.order_id = due.order_id and top_ups.user_id = due.user_id
     returning batch_key as "batchKey"`
   return row?.batchKey ?? null
 }
@@ -50,5 +53,5 @@ async function membersOf(tx: TransactionSql, batchKey: string): Promise<DueTopUp
   return await tx<DueTopUp[]>`
     select t.order_id as "orderId", t.user_id as "userId", w.address, t.amount_stroops::text as "amountStroops"
     from top_ups t join wallets w on w.user_id = t.user_id
-    where t.batch_key = ${batchKey} order by t.order_id`
+    where t.batch_key = ${batchKey} order by t.order_id, t.user_id`
 }

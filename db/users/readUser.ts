@@ -1,5 +1,5 @@
 import type { UserId } from '../../domain/ids.ts'
-import type { Database } from '../connect.ts'
+import type { Database, Queryable } from '../connect.ts'
 import type { Fragment } from '../fragment.ts'
 import type { UserType } from '../schema.ts'
 
@@ -28,10 +28,14 @@ export async function readUserByExternalId(
 }
 
 async function oneUser({ sql }: Pick<Database, 'sql'>, which: Fragment): Promise<UserView | null> {
-  const [user] = await sql<UserView[]>`
+  const [user] = await sql<UserView[]>`${selectUsers(sql, sql`select * from users u where ${which}`)}`
+  return user ?? null
+}
+
+/** UserViews of these rows of users, each with its wallet: looked up one by one, however large the table of wallets is. */
+export function selectUsers(sql: Queryable, rows: Fragment): Fragment {
+  return sql`
     select u.id, u.external_user_id as "externalUserId", u.email, u.type, 'ACTIVE' as status, u.created_at as "createdAt",
       w.address as "walletAddress", w.status as "walletStatus"
-    from users u join wallets w on w.user_id = u.id
-    where ${which}`
-  return user ?? null
+    from (${rows}) u cross join lateral (select address, status from wallets where user_id = u.id limit 1) w`
 }

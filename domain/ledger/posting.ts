@@ -9,7 +9,17 @@ export type Entry = { readonly account: Account; readonly amount: Stroops }
 /** Where the chain shows the move that a posting claims. */
 export type ChainProof = { readonly transactionHash: string; readonly ledger: number; readonly eventIndex?: number }
 
-export const POSTING_KINDS = ['deposit', 'treasuryFunding', 'reserve', 'cancel', 'fund', 'release', 'feeTopUp'] as const
+export const POSTING_KINDS = [
+  'deposit',
+  'treasuryFunding',
+  'reserve',
+  'cancel',
+  'fund',
+  'release',
+  'resolution',
+  'feeTopUp',
+  'escrowDust',
+] as const
 export type PostingKind = (typeof POSTING_KINDS)[number]
 
 /**

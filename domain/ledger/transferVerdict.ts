@@ -1,5 +1,12 @@
-/** What a USDC transfer seen on chain means to the ledger. Only the first two are credited. */
-export type TransferVerdict = 'deposit' | 'treasury_funding' | 'own_escrow' | 'top_up' | 'outgoing' | 'ignored'
+/** What a USDC transfer seen on chain means to the ledger. Only the first three are booked from here. */
+export type TransferVerdict =
+  | 'deposit'
+  | 'treasury_funding'
+  | 'escrow_dust'
+  | 'own_escrow'
+  | 'top_up'
+  | 'outgoing'
+  | 'ignored'
 
 export type TransferParties = {
   readonly treasury: string
@@ -13,7 +20,8 @@ export type TransferParties = {
  */
 export function transferVerdict(transfer: { from: string; to: string }, parties: TransferParties): TransferVerdict {
   const { from, to } = transfer
-  if (parties.isEscrow(from) || parties.isEscrow(to)) return 'own_escrow'
+  if (parties.isEscrow(from)) return 'own_escrow'
+  if (parties.isEscrow(to)) return parties.isWallet(from) ? 'own_escrow' : 'escrow_dust'
   if (from === parties.treasury && parties.isWallet(to)) return 'top_up'
   if (parties.isWallet(to)) return 'deposit'
   if (to === parties.treasury) return parties.isWallet(from) ? 'outgoing' : 'treasury_funding'

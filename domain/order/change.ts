@@ -1,7 +1,8 @@
 import type { Rejection } from '../errors.ts'
 import type { EventDraft } from '../events.ts'
-import type { CommandId, EscrowId, OrderId, UserId } from '../ids.ts'
+import type { CommandId, DisputeId, EscrowId, OrderId, UserId } from '../ids.ts'
 import type { ChainProof } from '../ledger/posting.ts'
+import type { DisputeDecision, DisputeParty, DisputeReason, DisputeStatus } from './dispute.ts'
 import type { EscrowStatus, FinalStatus, OrderStatus } from './status.ts'
 import type { OrderTerms } from './terms.ts'
 
@@ -14,6 +15,14 @@ export type OrderPosting =
   | { readonly rule: 'cancel' }
   | { readonly rule: 'fund'; readonly contractId: string; readonly proof: ChainProof }
   | { readonly rule: 'release'; readonly contractId: string; readonly proof: ChainProof }
+  | ({ readonly rule: 'resolution'; readonly contractId: string; readonly proof: ChainProof } & PaidOut)
+
+/** What a resolution handed out, in strings of stroops before the contract's fees. Dust is what strangers had sent in. */
+export type PaidOut = {
+  readonly releaseStroops: string
+  readonly refundStroops: string
+  readonly dustStroops: string
+}
 
 /** How a command came out, written beside its effect so that both exist or neither. */
 export type Outcome =
@@ -21,6 +30,20 @@ export type Outcome =
   | { readonly commandId: CommandId; readonly kind: string; readonly status: 'REJECTED'; readonly rejection: Rejection }
 
 export type EscrowPatch = { readonly escrowId: EscrowId; readonly status: EscrowStatus; readonly contractId?: string }
+
+export type DisputePatch = {
+  readonly disputeId: DisputeId
+  readonly status: DisputeStatus
+  readonly openedBy: DisputeParty
+  readonly reason: DisputeReason
+  readonly description?: string
+  readonly resolution?: {
+    readonly decision: DisputeDecision
+    readonly releaseStroops: string
+    readonly refundStroops: string
+    readonly note?: string
+  }
+}
 
 /**
  * One committed step of an order: all that one SQL transaction writes. Plain JSON, because it travels to a local activity.
@@ -39,8 +62,9 @@ export type OrderChange = {
   readonly stamps: readonly OrderStamp[]
   readonly posting?: OrderPosting
   readonly escrow?: EscrowPatch
-  /** The wallet that is short after this change, and by how much; the treasury will pay it. */
-  readonly topUp?: { readonly userId: UserId; readonly amountStroops: string }
+  readonly dispute?: DisputePatch
+  /** The wallets that are short after this change, and by how much; the treasury will pay them. */
+  readonly topUps?: readonly { readonly userId: UserId; readonly amountStroops: string }[]
   readonly outcome?: Outcome
   readonly events: readonly EventDraft[]
 }
@@ -58,6 +82,12 @@ export const RECORDERS = [
   'recordFunding',
   'recordReleaseRequest',
   'recordRelease',
+  'recordRefundRequest',
+  'recordRefund',
+  'recordDispute',
+  'recordFrozenContract',
+  'recordDecision',
+  'recordResolution',
 ] as const
 export type Recorder = (typeof RECORDERS)[number]
 

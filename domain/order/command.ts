@@ -1,9 +1,19 @@
 import type { CommandId, UserId } from '../ids.ts'
+import type { DisputeDecision, DisputeParty, DisputeReason } from './dispute.ts'
 
-/** Who asks: a party by role or id, or nobody, which means that the marketplace speaks for the buyer. */
-export type Actor = 'BUYER' | 'SELLER' | UserId
+/** Who asks: a party by role or id, support, or nobody, which means that the marketplace speaks for the buyer. */
+export type Actor = 'BUYER' | 'SELLER' | 'SUPPORT' | UserId
 
-export const COMMAND_KINDS = ['reserve', 'createEscrow', 'fund', 'release', 'cancel'] as const
+export const COMMAND_KINDS = [
+  'reserve',
+  'createEscrow',
+  'fund',
+  'release',
+  'refund',
+  'dispute',
+  'resolve',
+  'cancel',
+] as const
 export type CommandKind = (typeof COMMAND_KINDS)[number]
 
 type Base = { readonly commandId: CommandId; readonly actor?: Actor }
@@ -14,7 +24,31 @@ export type ReserveCommand = Base & {
 export type CreateEscrowCommand = Base & { readonly kind: 'createEscrow' }
 export type FundCommand = Base & { readonly kind: 'fund' }
 export type ReleaseCommand = Base & { readonly kind: 'release' }
+export type RefundCommand = Base & { readonly kind: 'refund'; readonly reason?: string }
+export type DisputeCommand = Base & {
+  readonly kind: 'dispute'
+  /** The party in whose name the dispute is opened; its wallet signs. */
+  readonly openedBy: DisputeParty
+  readonly reason: DisputeReason
+  readonly description?: string
+}
+export type ResolveCommand = Base & {
+  readonly kind: 'resolve'
+  readonly decision: DisputeDecision
+  /** Stroops; only for SPLIT, where both must be given and add up to the order's amount. */
+  readonly releaseAmount?: string
+  readonly refundAmount?: string
+  readonly note?: string
+}
 export type CancelCommand = Base & { readonly kind: 'cancel'; readonly reason?: string }
 
 /** A move that somebody outside asks an order to make. Plain JSON: it travels as a Temporal signal. */
-export type OrderCommand = ReserveCommand | CreateEscrowCommand | FundCommand | ReleaseCommand | CancelCommand
+export type OrderCommand =
+  | ReserveCommand
+  | CreateEscrowCommand
+  | FundCommand
+  | ReleaseCommand
+  | RefundCommand
+  | DisputeCommand
+  | ResolveCommand
+  | CancelCommand

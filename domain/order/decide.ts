@@ -2,8 +2,9 @@ import type { ErrorCode, Rejection } from '../errors.ts'
 import { ERRORS } from '../errors.ts'
 import { unreachable } from '../invariant.ts'
 import { formatCents } from '../money.ts'
-import type { Actor, OrderCommand } from './command.ts'
-import type { OrderState } from './state.ts'
+import type { Actor, OrderCommand, ResolveCommand } from './command.ts'
+import { divide } from './dispute.ts'
+import type { OrderState, Resolution } from './state.ts'
 import { amountOf, type OrderTerms } from './terms.ts'
 import { allowedActions, TRANSITIONS } from './transitions.ts'
 
@@ -16,6 +17,10 @@ export type Plan =
   /** The contract is still being deployed: fund as soon as it stands. */
   | { readonly do: 'queueFund' }
   | { readonly do: 'release' }
+  | { readonly do: 'refund' }
+  | { readonly do: 'dispute' }
+  /** Paid out as soon as the contract itself is frozen, which it may be already. */
+  | { readonly do: 'resolve'; readonly resolution: Resolution }
 
 export type Decision =
   | { readonly accepted: true; readonly plan: Plan }
@@ -47,8 +52,34 @@ export function decide(state: OrderState, command: OrderCommand): Decision {
       return { accepted: true, plan: { do: state.status === 'ESCROW_CREATING' ? 'queueFund' : 'fund' } }
     case 'release':
       return { accepted: true, plan: { do: 'release' } }
+    case 'refund':
+      return { accepted: true, plan: { do: 'refund' } }
+    case 'dispute':
+      return { accepted: true, plan: { do: 'dispute' } }
+    case 'resolve':
+      return state.resolution === null ? decideResolution(state, command) : wrongState(state, command)
     default:
       return unreachable(command)
+  }
+}
+
+function decideResolution(state: OrderState, command: ResolveCommand): Decision {
+  const amount = amountOf(state.terms)
+  const division = divide(amount, command.decision, command)
+  if (division === null) {
+    const rule = `Both parts must be positive and add up to the order's amount, ${formatCents(amount)}.`
+    return reject('VALIDATION_ERROR', `The split of order ${state.terms.orderId} is not possible. ${rule}`, {
+      fields: [
+        { field: 'releaseAmount', message: rule },
+        { field: 'refundAmount', message: rule },
+      ],
+    })
+  }
+  const { commandId, decision, note } = command
+  const parts = { releaseStroops: String(division.release), refundStroops: String(division.refund) }
+  return {
+    accepted: true,
+    plan: { do: 'resolve', resolution: { commandId, decision, ...parts, ...(note !== undefined && { note }) } },
   }
 }
 
@@ -58,16 +89,19 @@ function mayAsk(terms: OrderTerms, command: OrderCommand): boolean {
   return role !== null && TRANSITIONS[command.kind].actors.includes(role)
 }
 
-function roleOf(terms: OrderTerms, actor: Actor): 'BUYER' | 'SELLER' | null {
+function roleOf(terms: OrderTerms, actor: Actor): 'BUYER' | 'SELLER' | 'SUPPORT' | null {
   if (actor === 'BUYER' || actor === terms.buyerId) return 'BUYER'
   if (actor === 'SELLER' || actor === terms.sellerId) return 'SELLER'
-  return null
+  return actor === 'SUPPORT' ? 'SUPPORT' : null
 }
 
-/** The commands that this very order takes now: the table's, less a funding that is already under way. */
+/** The commands that this very order takes now: the table's, less a funding or a decision that is already under way. */
 export function openActions(state: OrderState): OrderCommand['kind'][] {
   const funding = state.queuedFund !== null || state.underway?.kind === 'fund'
-  return allowedActions(state.status).filter((kind) => kind !== 'fund' || !funding)
+  const decided = state.resolution !== null
+  return allowedActions(state.status).filter(
+    (kind) => !(kind === 'fund' && funding) && !(kind === 'resolve' && decided),
+  )
 }
 
 function wrongState(state: OrderState, command: OrderCommand): Decision {

@@ -1,4 +1,5 @@
 import type { CommandId, EscrowId } from '../ids.ts'
+import type { DisputeDecision, DisputeState } from './dispute.ts'
 import type { EscrowStatus, FinalStatus, OrderStatus } from './status.ts'
 import type { OrderTerms } from './terms.ts'
 
@@ -7,6 +8,15 @@ export type EscrowState = {
   readonly escrowId: EscrowId
   readonly status: EscrowStatus
   readonly contractId: string | null
+}
+
+/** A decision on the dispute that has been accepted. Amounts are strings of stroops before the contract's fees. */
+export type Resolution = {
+  readonly commandId: CommandId
+  readonly decision: DisputeDecision
+  readonly releaseStroops: string
+  readonly refundStroops: string
+  readonly note?: string
 }
 
 /** Everything a decision about an order depends on. Plain JSON: it is carried over when a workflow continues as new. */
@@ -18,9 +28,15 @@ export type OrderState = {
   readonly version: number
   readonly escrow: EscrowState | null
   /** The accepted command whose chain steps are under way. */
-  readonly underway: { readonly commandId: CommandId; readonly kind: 'createEscrow' | 'fund' | 'release' } | null
+  readonly underway: {
+    readonly commandId: CommandId
+    readonly kind: 'createEscrow' | 'fund' | 'release' | 'refund' | 'dispute' | 'resolve'
+  } | null
   /** A fund command accepted while the contract is still being deployed. */
   readonly queuedFund: CommandId | null
+  readonly dispute: DisputeState | null
+  /** A decision on the dispute, accepted while the contract is still being frozen or being paid out. */
+  readonly resolution: Resolution | null
 }
 
 /** An order before its row exists. */
@@ -33,5 +49,7 @@ export function newOrderState(terms: OrderTerms): OrderState {
     escrow: null,
     underway: null,
     queuedFund: null,
+    dispute: null,
+    resolution: null,
   }
 }

@@ -19,5 +19,16 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number]
 export const FINAL_STATUSES = ['RELEASED', 'REFUNDED', 'SPLIT', 'CANCELED'] as const
 export type FinalStatus = (typeof FINAL_STATUSES)[number]
 
-export const ESCROW_STATUSES = ['CREATING', 'CREATED', 'FUNDING', 'FUNDED', 'RELEASING', 'RELEASED'] as const
+export const ESCROW_STATUSES = [
+  'CREATING',
+  'CREATED',
+  'FUNDING',
+  'FUNDED',
+  'RELEASING',
+  'DISPUTED',
+  'RESOLVING',
+  'RELEASED',
+  'REFUNDED',
+  'SPLIT',
+] as const
 export type EscrowStatus = (typeof ESCROW_STATUSES)[number]

@@ -1,5 +1,5 @@
 import type { EventDraft, EventPayload, EventType } from '../events.ts'
-import type { CommandId, EscrowId } from '../ids.ts'
+import type { CommandId, DisputeId, EscrowId } from '../ids.ts'
 import { formatCents } from '../money.ts'
 import type { OrderChange, Outcome, Recorder } from './change.ts'
 import type { OrderCommand } from './command.ts'
@@ -19,7 +19,7 @@ export function makeStep(
   state: OrderState,
   record: Recorder,
   by: { commandId: CommandId; name: string },
-  next: Partial<Pick<OrderState, 'status' | 'finalStatus' | 'escrow' | 'underway' | 'queuedFund'>>,
+  next: Partial<Pick<OrderState, keyof Omit<OrderState, 'terms' | 'version'>>>,
   draft: Draft,
 ): Step {
   const after: OrderState = { ...state, ...next, version: state.version + 1 }
@@ -49,6 +49,11 @@ export function succeeded(commandId: CommandId, kind: OrderCommand['kind'] | 'cr
 /** An order has one escrow, so its id is the order's with another prefix. */
 export function escrowIdOf(terms: OrderTerms): EscrowId {
   return `esc_${terms.orderId.slice('ord_'.length)}`
+}
+
+/** An order has at most one dispute, because a resolution closes it. */
+export function disputeIdOf(terms: OrderTerms): DisputeId {
+  return `dsp_${terms.orderId.slice('ord_'.length)}`
 }
 
 /** An event of the order itself, with the facts that a subscriber needs to act without asking back. */

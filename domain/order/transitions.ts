@@ -5,10 +5,12 @@ import type { OrderStatus } from './status.ts'
 export type Transition = {
   /** States in which the command is accepted. */
   readonly from: readonly OrderStatus[]
-  /** The states that an accepted command leads through; the last one is where it ends. */
-  readonly path: readonly OrderStatus[]
+  /** States among them in which an accepted command waits until the order has moved on by itself. */
+  readonly waitsIn?: readonly OrderStatus[]
+  /** The states that an accepted command leads through, to where it ends; more than one way where the command decides. */
+  readonly paths: readonly (readonly OrderStatus[])[]
   /** The parties that may ask for it; the marketplace without an actor speaks for the buyer. */
-  readonly actors: readonly ('BUYER' | 'SELLER')[]
+  readonly actors: readonly ('BUYER' | 'SELLER' | 'SUPPORT')[]
   /** The order's events on the way, in order. */
   readonly events: readonly EventType[]
 }
@@ -17,32 +19,55 @@ export type Transition = {
 export const TRANSITIONS: Readonly<Record<CommandKind, Transition>> = {
   reserve: {
     from: ['ORDER_CREATED'],
-    path: ['FUNDS_RESERVED'],
+    paths: [['FUNDS_RESERVED']],
     actors: ['BUYER'],
     events: ['order.funds_reserved'],
   },
   createEscrow: {
     from: ['FUNDS_RESERVED'],
-    path: ['ESCROW_CREATING', 'ESCROW_FUNDING'],
+    paths: [['ESCROW_CREATING', 'ESCROW_FUNDING']],
     actors: ['BUYER'],
     events: ['order.escrow_creating'],
   },
   fund: {
-    // Accepted while the contract is still being deployed: the funding then waits for the deployment.
     from: ['ESCROW_CREATING', 'ESCROW_FUNDING'],
-    path: ['ESCROW_FUNDED', 'IN_PROGRESS'],
+    // While the contract is still being deployed.
+    waitsIn: ['ESCROW_CREATING'],
+    paths: [['ESCROW_FUNDED', 'IN_PROGRESS']],
     actors: ['BUYER'],
     events: ['order.escrow_funding', 'order.escrow_funded', 'order.in_progress'],
   },
   release: {
     from: ['IN_PROGRESS'],
-    path: ['RELEASE_REQUESTED', 'RELEASED', 'CLOSED'],
+    paths: [['RELEASE_REQUESTED', 'RELEASED', 'CLOSED']],
     actors: ['BUYER'],
     events: ['order.release_requested', 'order.released', 'order.closed'],
   },
+  refund: {
+    from: ['IN_PROGRESS'],
+    paths: [['REFUND_REQUESTED', 'REFUNDED', 'CLOSED']],
+    actors: ['BUYER', 'SELLER'],
+    events: ['order.refund_requested', 'order.refunded', 'order.closed'],
+  },
+  dispute: {
+    from: ['IN_PROGRESS'],
+    paths: [['DISPUTED']],
+    actors: ['BUYER', 'SELLER'],
+    events: ['order.disputed'],
+  },
+  resolve: {
+    from: ['DISPUTED'],
+    // FULL_RELEASE and SPLIT go through RELEASED, FULL_REFUND through REFUNDED. A split emits both payouts.
+    paths: [
+      ['RELEASED', 'CLOSED'],
+      ['REFUNDED', 'CLOSED'],
+    ],
+    actors: ['SUPPORT'],
+    events: ['order.released', 'order.refunded', 'order.closed'],
+  },
   cancel: {
     from: ['ORDER_CREATED', 'FUNDS_RESERVED'],
-    path: ['CLOSED'],
+    paths: [['CLOSED']],
     actors: ['BUYER', 'SELLER'],
     events: ['order.canceled', 'order.closed'],
   },

@@ -1,5 +1,5 @@
 import { type Asset, StrKey, xdr } from '@stellar/stellar-sdk'
-import { MAX_INT64 } from '../ledger/constants.ts'
+import { MAX_INT64, TRUSTLINE_AUTHORIZED_FLAG } from '../ledger/constants.ts'
 import type { Overlay } from '../ledger/overlay.ts'
 import { isAuthorized, readTrustline, type Trustline, writeTrustline } from '../ledger/trustline.ts'
 import { ContractError, type Host } from '../soroban/host.ts'
@@ -14,7 +14,6 @@ export interface AssetLedger {
 
 /** Error numbers of the network's built-in asset contract. */
 const ERROR_NUMBERS = {
-  operationNotSupported: 2,
   negativeAmount: 8,
   balance: 10,
   balanceDeauthorized: 11,
@@ -30,13 +29,14 @@ export function assetError(host: Host, name: keyof typeof ERROR_NUMBERS): Contra
 /** What an account or contract holds; the issuer is never short of its own asset. */
 export function readBalance(host: Host, ledger: AssetLedger, holder: string): bigint {
   if (holder === ledger.issuer) return MAX_INT64
-  if (StrKey.isValidContract(holder)) return readContractBalance(host, holder)
+  if (StrKey.isValidContract(holder)) return readContractHolding(host, holder).balanceStroops
   return requireTrustline(host, ledger, holder).balanceStroops
 }
 
 /** Whether a holder may move the asset. A contract may until it is told otherwise. */
 export function isHolderAuthorized(host: Host, ledger: AssetLedger, holder: string): boolean {
-  if (holder === ledger.issuer || StrKey.isValidContract(holder)) return true
+  if (holder === ledger.issuer) return true
+  if (StrKey.isValidContract(holder)) return readContractHolding(host, holder).authorized
   return isAuthorized(requireTrustline(host, ledger, holder))
 }
 
@@ -54,6 +54,17 @@ export function changeBalance(host: Host, ledger: AssetLedger, holder: string, c
   writeTrustline(ledger.entries, { ...line, balanceStroops })
 }
 
+/** Freezes or frees a holder; a contract also when it holds nothing yet. */
+export function changeAuthorization(host: Host, ledger: AssetLedger, holder: string, authorized: boolean): void {
+  if (StrKey.isValidContract(holder)) {
+    writeContractHolding(host, holder, { ...readContractHolding(host, holder), authorized })
+    return
+  }
+  const line = requireTrustline(host, ledger, holder)
+  const flags = authorized ? line.flags | TRUSTLINE_AUTHORIZED_FLAG : line.flags & ~TRUSTLINE_AUTHORIZED_FLAG
+  writeTrustline(ledger.entries, { ...line, flags })
+}
+
 function requireTrustline(host: Host, ledger: AssetLedger, holder: string): Trustline {
   const line = readTrustline(ledger.entries, holder, ledger.asset)
   if (line === undefined) throw assetError(host, 'trustlineMissing')
@@ -64,18 +75,35 @@ function balanceKey(holder: string): xdr.ScVal {
   return xdr.ScVal.scvVec([symbolValue('Balance'), addressValue(holder)])
 }
 
-function readContractBalance(host: Host, holder: string): bigint {
+interface ContractHolding {
+  readonly balanceStroops: bigint
+  readonly authorized: boolean
+}
+
+/** A contract that never had the asset holds nothing and may receive it. */
+function readContractHolding(host: Host, holder: string): ContractHolding {
   const stored = host.read(balanceKey(holder))
-  return (stored && i128Of(fieldOf(stored, 'amount'))) ?? 0n
+  if (stored === undefined) return { balanceStroops: 0n, authorized: true }
+  const authorized = fieldOf(stored, 'authorized')
+  return {
+    balanceStroops: i128Of(fieldOf(stored, 'amount')) ?? 0n,
+    authorized: authorized?.type === 'scvBool' && authorized.b,
+  }
 }
 
 function changeContractBalance(host: Host, holder: string, change: bigint): void {
-  const balance = readContractBalance(host, holder) + change
-  if (balance < 0n) throw assetError(host, 'balance')
-  if (balance >= 1n << 127n) throw assetError(host, 'overflow')
+  const holding = readContractHolding(host, holder)
+  if (!holding.authorized) throw assetError(host, 'balanceDeauthorized')
+  const balanceStroops = holding.balanceStroops + change
+  if (balanceStroops < 0n) throw assetError(host, 'balance')
+  if (balanceStroops >= 1n << 127n) throw assetError(host, 'overflow')
+  writeContractHolding(host, holder, { ...holding, balanceStroops })
+}
+
+function writeContractHolding(host: Host, holder: string, { balanceStroops, authorized }: ContractHolding): void {
   const stored = structValue({
-    amount: i128Value(balance),
-    authorized: xdr.ScVal.scvBool(true),
+    amount: i128Value(balanceStroops),
+    authorized: xdr.ScVal.scvBool(authorized),
     clawback: xdr.ScVal.scvBool(false),
   })
   host.write(balanceKey(holder), stored)

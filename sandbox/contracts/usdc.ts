@@ -1,12 +1,17 @@
 import { Asset, StrKey, xdr } from '@stellar/stellar-sdk'
 import { moveEvent } from '../ledger/assetEvents.ts'
-import { TRUSTLINE_AUTHORIZED_FLAG } from '../ledger/constants.ts'
 import type { Network } from '../ledger/network.ts'
 import type { Overlay } from '../ledger/overlay.ts'
-import { readTrustline, writeTrustline } from '../ledger/trustline.ts'
 import { type ContractCode, type Host, HostError } from '../soroban/host.ts'
 import { addressOfValue, addressValue, i128Of, i128Value, stringValue, symbolValue } from '../soroban/values.ts'
-import { type AssetLedger, assetError, changeBalance, isHolderAuthorized, readBalance } from './assetBalances.ts'
+import {
+  type AssetLedger,
+  assetError,
+  changeAuthorization,
+  changeBalance,
+  isHolderAuthorized,
+  readBalance,
+} from './assetBalances.ts'
 
 const DECIMALS = 7
 
@@ -72,11 +77,7 @@ function setAuthorized(host: Host, ledger: AssetLedger, args: readonly xdr.ScVal
   const holder = holderOf(holderValue)
   if (authorizeValue?.type !== 'scvBool') throw unexpectedType('authorize must be a boolean')
   host.requireAuth(ledger.issuer)
-  if (!StrKey.isValidEd25519PublicKey(holder)) throw assetError(host, 'operationNotSupported')
-  const line = readTrustline(ledger.entries, holder, ledger.asset)
-  if (line === undefined) throw assetError(host, 'trustlineMissing')
-  const flags = authorizeValue.b ? line.flags | TRUSTLINE_AUTHORIZED_FLAG : line.flags & ~TRUSTLINE_AUTHORIZED_FLAG
-  writeTrustline(ledger.entries, { ...line, flags })
+  changeAuthorization(host, ledger, holder, authorizeValue.b)
   const topics = [symbolValue('set_authorized'), addressValue(holder), stringValue(nameOf(ledger.asset))]
   host.emit(topics, authorizeValue)
   return xdr.ScVal.scvVoid()

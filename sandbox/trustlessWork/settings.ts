@@ -10,20 +10,23 @@ export type TrustlessWorkOptions = {
   readonly settings?: () => Partial<TrustlessWorkSettings>
 }
 
+export const CONTRACT_ERROR_STATUSES = [400, 500] as const
+
+/** How `send-transaction` answers: truthfully, or in one of the ways the vendor's is known to go wrong. */
+export const SUBMIT_ANSWERS = ['ok', 'missingMetaAfterApply', 'hangUpAfterApply', 'hangUpBeforeApply'] as const
+
 export type TrustlessWorkSettings = {
   /** The vendor's documents name both for a refusal by the contract. */
-  readonly contractErrorStatus: 400 | 500
+  readonly contractErrorStatus: (typeof CONTRACT_ERROR_STATUSES)[number]
   /** Time bounds of built transactions; 0 builds without an upper bound. */
   readonly validitySeconds: number
   /** 0 switches the limit off; the vendor's is 50. */
   readonly requestsPerMinute: number
-  readonly submitAnswer: SubmitAnswer
+  readonly submitAnswer: (typeof SUBMIT_ANSWERS)[number]
 }
 
-/** How `send-transaction` answers: truthfully, or in one of the ways the vendor's is known to go wrong. */
-export type SubmitAnswer = 'ok' | 'missingMetaAfterApply' | 'hangUpAfterApply' | 'hangUpBeforeApply'
-
-const defaultSettings: TrustlessWorkSettings = {
+/** An API that behaves. */
+export const DEFAULT_SETTINGS: TrustlessWorkSettings = {
   contractErrorStatus: 400,
   validitySeconds: 300,
   requestsPerMinute: 0,
@@ -31,5 +34,5 @@ const defaultSettings: TrustlessWorkSettings = {
 }
 
 export function currentSettings(options: TrustlessWorkOptions): TrustlessWorkSettings {
-  return { ...defaultSettings, ...options.settings?.() }
+  return { ...DEFAULT_SETTINGS, ...options.settings?.() }
 }

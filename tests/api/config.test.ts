@@ -5,9 +5,9 @@ import { networkName } from '../../chain/network.ts'
 import { renderEnvExample } from '../../cli/envExample.ts'
 import { CATALOGUE } from '../../config/catalogue.ts'
 import { loadApiConfig, loadWorkerConfig } from '../../config/load.ts'
-import { networkOf } from '../../config/network.ts'
 import { ConfigurationError } from '../../config/readSettings.ts'
 import type { Setting } from '../../config/setting.ts'
+import { networkOf } from '../../domain/network.ts'
 
 const ACCOUNT = `G${'A'.repeat(55)}`
 const SECRET = `S${'B'.repeat(55)}`

@@ -46,25 +46,30 @@ export type Harness = {
   user(type?: string): Promise<string>
   /** Puts USDC into a user's balance, as a deposit would. */
   deposit(userId: string, amount: string): Promise<void>
+  /** Another API process over the same database. */
+  another(settings?: Settings): Promise<Served>
   /** An order between two new users. */
   order(overrides?: Record<string, unknown>): Promise<Data>
   stop(): Promise<void>
 }
 
+/** One API process: where it listens, and its end. */
+export type Served = { readonly url: string; stop(): Promise<void> }
+/** Environment variables that differ from those of the tests. */
+type Settings = Readonly<Record<string, string>>
+export type HarnessOptions = { readonly spareWallets?: number; readonly settings?: Settings }
+
 const SPARE_WALLETS = 60
 const ISSUER = `G${'A'.repeat(55)}`
 
 /** The API as it is in production, over a database of its own, with orders that need no Temporal. */
-export async function startApi(spareWallets = SPARE_WALLETS): Promise<Harness> {
+export async function startApi({ spareWallets = SPARE_WALLETS, settings = {} }: HarnessOptions = {}): Promise<Harness> {
   const { db, close: drop } = await createTestDatabase()
   const orders = createOrderDouble(db)
   const listener = await startOutcomeListener(db)
-  const app = appOver(db, orders, listener)
-  const server = createServer(app.express)
-  const ready = Promise.withResolvers<void>()
-  server.listen(0, '127.0.0.1', () => ready.resolve())
-  await ready.promise
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const another = (more: Settings = {}) => serve(db, orders, listener, { ...settings, ...more })
+  const main = await another()
+  const { url } = main
   const { key: apiKey } = await createApiKey(db, {
     name: 'tests',
     scopes: ['read', 'write', 'support'],
@@ -90,6 +95,7 @@ export async function startApi(spareWallets = SPARE_WALLETS): Promise<Harness> {
     get: (path, options = {}) => send('GET', path, options),
     post: postTo,
     user,
+    another,
     async addWallets(count) {
       await addWallets(count)
     },
@@ -104,10 +110,7 @@ export async function startApi(spareWallets = SPARE_WALLETS): Promise<Harness> {
       return body.data
     },
     async stop() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      await app.close()
-      server.closeAllConnections()
-      await closed
+      await main.stop()
       await orders.settled()
       await listener.close()
       await drop()
@@ -115,8 +118,31 @@ export async function startApi(spareWallets = SPARE_WALLETS): Promise<Harness> {
   }
 }
 
-function appOver(db: Database, temporal: OrderDouble, listener: OutcomeListener): ApiApp {
+async function serve(
+  db: Database,
+  orders: OrderDouble,
+  listener: OutcomeListener,
+  settings: Settings,
+): Promise<Served> {
+  const app = appOver(db, orders, listener, settings)
+  const server = createServer(app.express)
+  const ready = Promise.withResolvers<void>()
+  server.listen(0, '127.0.0.1', () => ready.resolve())
+  await ready.promise
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      await app.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+function appOver(db: Database, temporal: OrderDouble, listener: OutcomeListener, settings: Settings): ApiApp {
   const config = loadApiConfig({
+    ...settings,
     DATABASE_URL: 'postgres://unused',
     STELLAR_NETWORK_PASSPHRASE: Networks.SANDBOX,
     USDC_ISSUER: ISSUER,
@@ -125,13 +151,11 @@ function appOver(db: Database, temporal: OrderDouble, listener: OutcomeListener)
   return createApp({ db, temporal, listener, config, logger, clock: { nowMs: () => Date.now() } })
 }
 
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
 function spareWallet(_: unknown, index: number) {
-  const letter = String.fromCharCode('A'.charCodeAt(0) + (index % 26))
-  return {
-    address: `G${letter}${'ABCDEFGHIJ'[Math.floor(index / 26)]}`.padEnd(56, 'Z'),
-    keyId: 'k1',
-    ciphertext: 'c2VhbGVk',
-  }
+  const digits = [index % 32, Math.floor(index / 32) % 32, Math.floor(index / 1_024)].map((digit) => BASE32[digit])
+  return { address: `G${digits.join('')}`.padEnd(56, 'Z'), keyId: 'k1', ciphertext: 'c2VhbGVk' }
 }
 
 async function request(method: string, url: string, options: RequestOptions): Promise<ApiResponse> {

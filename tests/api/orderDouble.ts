@@ -1,20 +1,20 @@
 import { type Delivery, type TemporalPort, TemporalUnreachable } from '../../api/temporal/port.ts'
 import { recordRejection } from '../../db/commands/recordRejection.ts'
 import type { Database } from '../../db/connect.ts'
+import { post } from '../../db/ledger/post.ts'
+import { newId } from '../../db/newId.ts'
 import { commitOrderChange } from '../../db/orders/commitChange.ts'
-import type { CommandId, OrderId } from '../../domain/ids.ts'
+import type { CommandId, OrderId, UserId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
-import { cancel } from '../../domain/order/changes/cancel.ts'
+import { feeTopUpPosting } from '../../domain/ledger/rules/feeTopUp.ts'
+import { stroops } from '../../domain/money.ts'
 import { create } from '../../domain/order/changes/create.ts'
-import { deployed, noteContractId, requestEscrow } from '../../domain/order/changes/createEscrow.ts'
-import { funded, startFunding } from '../../domain/order/changes/fund.ts'
-import { released, requestRelease } from '../../domain/order/changes/release.ts'
-import { reserve } from '../../domain/order/changes/reserve.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
 import { decide } from '../../domain/order/decide.ts'
 import { newOrderState, type OrderState } from '../../domain/order/state.ts'
-import type { Step } from '../../domain/order/step.ts'
+import { makeStep, type Step } from '../../domain/order/step.ts'
 import type { OrderInput } from '../../workflows/messages.ts'
+import { type Chain, stepsOf } from './playOut.ts'
 
 /** How the double treats what it is sent. */
 export type Mode =
@@ -24,13 +24,18 @@ export type Mode =
   | 'no_worker'
   /** Cannot be reached, and it is sure that nothing arrived. */
   | 'down'
+  /** Fails in a way that nobody has foreseen. */
+  | 'broken'
   /** Took the command, but the confirmation was lost. */
   | 'confirmation_lost'
 
 export type OrderDouble = TemporalPort & {
   mode: Mode
+  chain: Chain
   readonly starts: OrderInput[]
   readonly signals: { orderId: OrderId; command: OrderCommand }[]
+  /** Puts an order into a state that it only passes through. */
+  put(orderId: OrderId, next: Partial<OrderState>): Promise<void>
   /** Carries out what was taken while no worker was there. */
   startWorker(): Promise<void>
   settled(): Promise<void>
@@ -45,8 +50,10 @@ export function createOrderDouble(db: Database): OrderDouble {
 
   const advance = async (step: Step) => {
     const result = await commitOrderChange(db, step.change)
-    if (result.applied) states.set(step.change.orderId, step.next)
-    return result.applied
+    if (!result.applied) return false
+    states.set(step.change.orderId, step.next)
+    for (const topUp of step.change.topUps ?? []) await payTopUp(db, step.change.orderId, topUp)
+    return true
   }
   const enter = async (input: OrderInput) => {
     if (states.has(input.terms.orderId)) return
@@ -59,16 +66,17 @@ export function createOrderDouble(db: Database): OrderDouble {
     seen.add(command.commandId)
     const state = stateOf(states, orderId)
     const decision = decide(state, command)
-    if (decision.accepted) await playOut(() => stateOf(states, orderId), command, advance)
-    else
-      await recordRejection(db, {
-        orderId,
-        commandId: command.commandId,
-        kind: command.kind,
-        rejection: decision.rejection,
-      })
+    if (!decision.accepted) {
+      const { commandId, kind } = command
+      await recordRejection(db, { orderId, commandId, kind, rejection: decision.rejection })
+      return
+    }
+    for (const make of stepsOf(state, command, decision.plan, double.chain)) {
+      if (!(await advance(make(stateOf(states, orderId))))) return
+    }
   }
   const take = async (double: OrderDouble, work: () => Promise<void>) => {
+    if (double.mode === 'broken') throw new Error('secret cause')
     if (double.mode === 'down') throw new TemporalUnreachable('not_sent', new Error('no connection'))
     if (double.mode === 'no_worker') backlog.push(work)
     else tail = tail.then(work)
@@ -80,6 +88,7 @@ export function createOrderDouble(db: Database): OrderDouble {
 
   const double: OrderDouble = {
     mode: 'works',
+    chain: 'quick',
     starts: [],
     signals: [],
     async startOrder(input) {
@@ -92,6 +101,16 @@ export function createOrderDouble(db: Database): OrderDouble {
       await take(double, () => carryOut(orderId, command))
       return 'accepted'
     },
+    async queryOrder(orderId) {
+      if (double.mode !== 'works') throw new TemporalUnreachable('unknown', new Error('no worker'))
+      const { status, version } = stateOf(states, orderId)
+      return { status, version }
+    },
+    async put(orderId, next) {
+      const by = { commandId: newId('command'), name: 'put' }
+      const step = makeStep(stateOf(states, orderId), 'recordOrder', by, next, { stamps: [], events: [] })
+      invariant(await advance(step), `Order ${orderId} could not be put into another state`)
+    },
     isReachable: async () => double.mode !== 'down',
     async startWorker() {
       for (const work of backlog.splice(0)) await work()
@@ -102,43 +121,18 @@ export function createOrderDouble(db: Database): OrderDouble {
   return double
 }
 
+/** The treasury pays at once what a payout left missing in a wallet. */
+async function payTopUp(
+  db: Database,
+  orderId: OrderId,
+  { userId, amountStroops }: { userId: UserId; amountStroops: string },
+): Promise<void> {
+  const proof = { transactionHash: `top-up-${orderId}-${userId}`, ledger: 8 }
+  await post(db.sql, feeTopUpPosting({ orderId, userId, amount: stroops(BigInt(amountStroops)), proof }))
+}
+
 function stateOf(states: Map<OrderId, OrderState>, orderId: OrderId): OrderState {
   const state = states.get(orderId)
   invariant(state, `Order ${orderId} was never started`)
   return state
-}
-
-type Advance = (step: Step) => Promise<boolean>
-
-async function playOut(state: () => OrderState, command: OrderCommand, advance: Advance): Promise<void> {
-  const { commandId } = command
-  const { orderId } = state().terms
-  switch (command.kind) {
-    case 'reserve':
-      await advance(reserve(state(), commandId))
-      return
-    case 'cancel':
-      await advance(cancel(state(), command))
-      return
-    case 'createEscrow':
-      await advance(requestEscrow(state(), commandId))
-      await advance(noteContractId(state(), commandId, contractIdOf(orderId)))
-      await advance(deployed(state(), commandId))
-      return
-    case 'fund':
-      await advance(startFunding(state(), commandId))
-      await advance(funded(state(), commandId, proofOf(commandId)))
-      return
-    case 'release':
-      await advance(requestRelease(state(), commandId))
-      await advance(released(state(), commandId, proofOf(commandId)))
-  }
-}
-
-function contractIdOf(orderId: OrderId): string {
-  return `C${orderId.slice('ord_'.length).toUpperCase().replaceAll(/[018]/g, '7').replaceAll('9', '6').padEnd(55, 'A')}`
-}
-
-function proofOf(commandId: CommandId) {
-  return { transactionHash: Buffer.from(commandId).toString('hex').padEnd(64, '0').slice(0, 64), ledger: 7 }
 }

@@ -34,16 +34,17 @@ describe('the Idempotency-Key header', () => {
 describe('what makes two requests the same', () => {
   test('is not the order of the fields, also inside of objects', () => {
     expect(canonicalJson({ b: [1, { y: null, x: 'ü' }], a: 2 })).toBe('{"a":2,"b":[1,{"x":"ü","y":null}]}')
-    expect(fingerprint('POST', '/a', { x: 1, y: 2 })).toBe(fingerprint('POST', '/a', { y: 2, x: 1 }))
+    expect(fingerprint('POST', '/a', 'v', { x: 1, y: 2 })).toBe(fingerprint('POST', '/a', 'v', { y: 2, x: 1 }))
   })
 
-  test('is the path, the method and every value', () => {
+  test('is the path, the method, the version and every value', () => {
     const all = [
-      fingerprint('POST', '/a', { x: 1 }),
-      fingerprint('POST', '/b', { x: 1 }),
-      fingerprint('PUT', '/a', { x: 1 }),
-      fingerprint('POST', '/a', { x: '1' }),
-      fingerprint('POST', '/a', {}),
+      fingerprint('POST', '/a', 'v', { x: 1 }),
+      fingerprint('POST', '/b', 'v', { x: 1 }),
+      fingerprint('PUT', '/a', 'v', { x: 1 }),
+      fingerprint('POST', '/a', 'v', { x: '1' }),
+      fingerprint('POST', '/a', 'v', {}),
+      fingerprint('POST', '/a', 'w', {}),
     ]
     expect(new Set(all).size).toBe(all.length)
   })

@@ -87,6 +87,21 @@ describe('an order started through Temporal', () => {
   })
 })
 
+describe('what a workflow knows of its order', () => {
+  test('is nothing when Temporal has no such workflow', async () => {
+    expect(await temporal.port.queryOrder(newId('order'))).toBeNull()
+  })
+
+  test('cannot be asked for while no worker runs', async () => {
+    const input = orderInput('Question')
+    const { orderId } = input.terms
+    await temporal.port.startOrder(input)
+    const failure = await temporal.port.queryOrder(orderId).catch((error: unknown) => error)
+    await client.workflow.getHandle(orderId).terminate()
+    expect(failure).toBeInstanceOf(TemporalUnreachable)
+  })
+})
+
 describe('Temporal', () => {
   test('is reachable where it runs', async () => {
     expect(await temporal.port.isReachable()).toBe(true)

@@ -87,7 +87,7 @@ describe('a field of a new order', () => {
     ['metadata', [], 'must be an object'],
     ['metadata', { a: 'nul\u0000' }, 'control characters'],
     ['metadata', { 'nul\u0000': 1 }, 'control characters'],
-    ['metadata', { a: 'x'.repeat(17_000) }, 'at most 16384 bytes'],
+    ['metadata', { a: 'x'.repeat(4_100) }, 'at most 4096 bytes'],
     ['metadata', { a: { a: { a: { a: { a: { a: { a: { a: { a: 1 } } } } } } } } }, 'at most 8 levels'],
     ['milestones', [{ ref: 'm1', title: 'Draft', amount: '50.00' }], 'Leave milestones out'],
   ])('%s is refused when it is %o', async (field, value, words) => {

@@ -3,10 +3,9 @@ import { type Balance, type OrderAnswer, playStory, type Story } from '../../cli
 import { until } from '../../cli/demo/until.ts'
 import { checkBooks } from '../../cli/stack/checkBooks.ts'
 import { close, connect, type Database } from '../../db/connect.ts'
+import { createOrders, SETTLED_MS, STACK_START_MS } from './createOrders.ts'
 import { startTestStack, type TestStack } from './startTestStack.ts'
-
-const STACK_START_MS = 15 * 60_000 // The first start on a machine may have to build Temporal's server.
-const SETTLED_MS = 90_000
+import { untilBooksAgree } from './untilBooksAgree.ts'
 
 let test: TestStack
 let db: Database
@@ -25,13 +24,6 @@ const tell = () => undefined
 const play = (): Promise<Story> => playStory({ api: test.api, faucetUrl: test.stack.sandbox.faucetUrl, tell })
 const balanceOf = (userId: string): Promise<Balance> => test.api.get<Balance>(`/users/${userId}/balance`)
 
-async function untilBooksAgree(): Promise<void> {
-  await until(SETTLED_MS, 'ledger and chain to agree and nothing to be due', async () => {
-    const [due] = await db.sql<{ count: number }[]>`select count(*)::int as count from top_ups where status = 'DUE'`
-    return due?.count === 0 && (await checkBooks(test.stack)).equal
-  })
-}
-
 describe('an order from deposit to release', () => {
   it(
     'pays the seller in full, leaves the buyer the rest, and ledger and chain agree to the stroop',
@@ -40,7 +32,7 @@ describe('an order from deposit to release', () => {
       expect(story.order).toMatchObject({ status: 'CLOSED', finalStatus: 'RELEASED' })
       expect(await balanceOf(story.buyer.id)).toMatchObject({ available: '50.00', reserved: '0.00' })
       expect(await balanceOf(story.seller.id)).toMatchObject({ available: '50.00', reserved: '0.00' })
-      await untilBooksAgree()
+      await untilBooksAgree(test.stack, db)
       const { accounts } = await checkBooks(test.stack)
       const chain = new Map(accounts.map(({ account, chainStroops }) => [account, chainStroops]))
       expect(chain.get(`wallet:${story.buyer.id}`)).toBe(500_000_000n)
@@ -76,8 +68,10 @@ describe('a worker killed with -9', () => {
   it(
     'in the middle of a release: the release finishes, once',
     async () => {
-      const { buyer, seller, order } = await fundedOrder()
-      const released = test.api.post<OrderAnswer>(`/orders/${order.id}/resolution/release`, { requestedBy: buyer.id })
+      const [order] = await createOrders(test, 1)
+      const released = test.api.post<OrderAnswer>(`/orders/${order.id}/resolution/release`, {
+        requestedBy: order.buyerId,
+      })
       await until(SETTLED_MS, 'the first of the three transactions', async () =>
         (await appliedSteps(order.id)).includes('changeMilestoneStatus'),
       )
@@ -88,40 +82,17 @@ describe('a worker killed with -9', () => {
         'the order to close',
         async () => (await test.api.get<OrderAnswer>(`/orders/${order.id}`)).status === 'CLOSED',
       )
-      expect(await balanceOf(seller.id)).toMatchObject({ available: '50.00' })
+      expect(await balanceOf(order.sellerId)).toMatchObject({ available: '50.00' })
       const steps = await appliedSteps(order.id)
       expect(steps.toSorted()).toEqual(['approveMilestone', 'changeMilestoneStatus', 'deploy', 'fund', 'release'])
       const [closed] = await db.sql<{ count: number }[]>`
       select count(*)::int as count from events where aggregate_id = ${order.id} and event_type = 'order.closed'`
       expect(closed?.count).toBe(1)
-      await untilBooksAgree()
+      await untilBooksAgree(test.stack, db)
     },
     3 * SETTLED_MS,
   )
 })
-
-/** An order in progress, made the way the story makes one, up to the funding. */
-async function fundedOrder(): Promise<Story> {
-  const buyer = await readyUser('BUYER')
-  const seller = await readyUser('SELLER')
-  await fetch(test.stack.sandbox.faucetUrl, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ address: buyer.address, amount: '50.00' }),
-  })
-  await until(SETTLED_MS, 'the deposit', async () => (await balanceOf(buyer.id)).available === '50.00')
-  const order = await test.api.post<OrderAnswer>('/orders', { buyerId: buyer.id, sellerId: seller.id, amount: '50.00' })
-  for (const step of ['reserve', 'escrow', 'escrow/fund']) await test.api.post(`/orders/${order.id}/${step}`)
-  return { buyer, seller, order }
-}
-
-async function readyUser(type: 'BUYER' | 'SELLER'): Promise<{ id: string; address: string }> {
-  const externalUserId = `${type}-${crypto.randomUUID()}`
-  const { id } = await test.api.post<{ id: string }>('/users', { externalUserId, type })
-  const wallet = () => test.api.get<{ address: string; ready: boolean }>(`/users/${id}/wallet/deposit`)
-  await until(SETTLED_MS, 'the wallet to be created', async () => (await wallet()).ready)
-  return { id, address: (await wallet()).address }
-}
 
 async function appliedSteps(orderId: string): Promise<string[]> {
   const rows = await db.sql<{ kind: string }[]>`

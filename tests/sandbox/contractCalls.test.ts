@@ -13,6 +13,7 @@ import {
   xdr,
 } from '@stellar/stellar-sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ISSUER_SIGNER, USDC_ISSUER } from '../../sandbox/genesis.ts'
 import {
   appliedTransaction,
   build,
@@ -41,8 +42,9 @@ const address = (text: string) => nativeToScVal(text, { type: 'address' })
 /** Any contract address can hold an asset; nothing has to exist there. */
 const VAULT = Address.contract(new Uint8Array(32).fill(7)).toString()
 
+const usdc = () => new Contract(network.usdcContractId)
 const transfer = (from: string, to: string, amount: bigint) =>
-  new Contract(network.usdcContractId).call('transfer', address(from), address(to), i128(amount))
+  usdc().call('transfer', address(from), address(to), i128(amount))
 
 async function prepared(source: Keypair, operation: xdr.Operation): Promise<Transaction> {
   const transaction = await network.server.prepareTransaction(await build(network, source.publicKey(), [operation]))
@@ -100,6 +102,31 @@ describe('the USDC contract', () => {
     expect(events[0]?.event.contractId?.toString()).toBe(
       Buffer.from(new Contract(network.usdcContractId).address().toBuffer()).toString('hex'),
     )
+  })
+
+  test('freezes a contract, which then neither pays nor receives, until it is freed', async () => {
+    const vault = Address.contract(new Uint8Array(32).fill(8)).toString()
+    const authorize = async (authorized: boolean) => {
+      const call = usdc().call('set_authorized', address(vault), xdr.ScVal.scvBool(authorized))
+      const unsigned = await build(network, USDC_ISSUER, [call])
+      const transaction = await network.server.prepareTransaction(unsigned)
+      transaction.sign(ISSUER_SIGNER)
+      expect((await submit(network, transaction)).status).toBe('SUCCESS')
+    }
+    const isAuthorized = async () => {
+      const call = await build(network, bob.publicKey(), [usdc().call('authorized', address(vault))])
+      const simulation = await network.server.simulateTransaction(call)
+      if (!rpc.Api.isSimulationSuccess(simulation)) return expect.fail('the simulation failed')
+      return scValToNative(simulation.result?.retval ?? expect.fail('no value')) as boolean
+    }
+    expect(await isAuthorized()).toBe(true)
+    await authorize(false)
+    expect(await isAuthorized()).toBe(false)
+    const { error } = await simulationError(alice, transfer(alice.publicKey(), vault, 1n))
+    expect(error).toContain('HostError: Error(Contract, #11)')
+    await authorize(true)
+    await submit(network, await prepared(alice, transfer(alice.publicKey(), vault, 1n)))
+    expect(await usdcBalance(network, vault)).toBe('1')
   })
 
   test('has no function of another name', async () => {

@@ -1,6 +1,7 @@
 import { Address, nativeToScVal, scValToBigInt, type xdr } from '@stellar/stellar-sdk'
 import { describe, expect, it } from 'vitest'
-import { createSingleReleaseCode, PROTOCOL_FEE_ADDRESS } from '../../sandbox/contracts/singleRelease/code.ts'
+import { createSingleReleaseCode } from '../../sandbox/contracts/singleRelease/code.ts'
+import { PROTOCOL_FEE_ADDRESS } from '../../sandbox/genesis.ts'
 import type { ContractCode } from '../../sandbox/soroban/host.ts'
 import { replayCase } from './vectors/replayCase.ts'
 import { readVectorFiles, type VectorFile } from './vectors/vectorFile.ts'

@@ -1,7 +1,7 @@
 import { Keypair, nativeToScVal, scValToNative, xdr } from '@stellar/stellar-sdk'
 import { describe, expect, it } from 'vitest'
 import { factoryCode } from '../../sandbox/contracts/factory.ts'
-import { PROTOCOL_FEE_ADDRESS, singleReleaseCode } from '../../sandbox/contracts/singleRelease/code.ts'
+import { singleReleaseCode } from '../../sandbox/contracts/singleRelease/code.ts'
 import { encodeEscrow } from '../../sandbox/contracts/singleRelease/encodeEscrow.ts'
 import type { Escrow } from '../../sandbox/contracts/singleRelease/escrow.ts'
 import { escrowKey } from '../../sandbox/contracts/singleRelease/escrowStore.ts'
@@ -16,6 +16,7 @@ import {
   writeVec,
   writeVoid,
 } from '../../sandbox/contracts/singleRelease/writeValue.ts'
+import { PROTOCOL_FEE_ADDRESS } from '../../sandbox/genesis.ts'
 import { HostError } from '../../sandbox/soroban/host.ts'
 import { I64_MAX } from './vectors/tokenDouble.ts'
 import { createWorld, deriveContractId } from './vectors/worldDouble.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Address, type Keypair, Networks, scValToNative, type Transaction } from '@stellar/stellar-sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PROTOCOL_FEE_ADDRESS } from '../../sandbox/contracts/singleRelease/code.ts'
+import { PROTOCOL_FEE_ADDRESS } from '../../sandbox/genesis.ts'
 import { startSandbox } from '../../sandbox/start.ts'
 import { type Marketplace, openMarketplace, type SubmitResult } from './trustlessWork/marketplace.ts'
 

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { Keypair } from '@stellar/stellar-sdk'
 import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PROTOCOL_FEE_ADDRESS } from '../../sandbox/contracts/singleRelease/code.ts'
+import { PROTOCOL_FEE_ADDRESS } from '../../sandbox/genesis.ts'
 import { createTrustlessWorkHandler } from '../../sandbox/trustlessWork/handler.ts'
 import type { TrustlessWorkSettings } from '../../sandbox/trustlessWork/settings.ts'
 

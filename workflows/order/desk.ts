@@ -1,8 +1,9 @@
 import type { CommandId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { ChainProof } from '../../domain/ledger/posting.ts'
+import type { PaidOut } from '../../domain/order/change.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
-import type { OrderState } from '../../domain/order/state.ts'
+import type { OrderState, Resolution } from '../../domain/order/state.ts'
 
 /** What the chain lane reports to the loop that decides. */
 export type LaneReport =
@@ -10,6 +11,15 @@ export type LaneReport =
   | { readonly kind: 'deployed'; readonly commandId: CommandId }
   | { readonly kind: 'funded'; readonly commandId: CommandId; readonly proof: ChainProof }
   | { readonly kind: 'released'; readonly commandId: CommandId; readonly proof: ChainProof }
+  | { readonly kind: 'refunded'; readonly commandId: CommandId; readonly proof: ChainProof; readonly paid: PaidOut }
+  | { readonly kind: 'frozen'; readonly commandId: CommandId; readonly proof: ChainProof }
+  | {
+      readonly kind: 'resolved'
+      readonly resolution: Resolution
+      readonly commandId: CommandId
+      readonly proof: ChainProof
+      readonly paid: PaidOut
+    }
 
 export type InboxItem =
   | { readonly from: 'caller'; readonly command: OrderCommand }

@@ -2,6 +2,7 @@ import { ActivityFailure, condition, proxyActivities } from '@temporalio/workflo
 import type { EscrowActivities } from '../../activities/escrow/activities.ts'
 import type { CommandId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
+import type { Resolution } from '../../domain/order/state.ts'
 import { ESCROW_TASK_QUEUE } from '../messages.ts'
 import { type Desk, takeReport } from './desk.ts'
 import { markStuck, markUnstuck, showState } from './display.ts'
@@ -69,6 +70,41 @@ export async function releaseLane(desk: Desk, commandId: CommandId): Promise<voi
     chain.releaseEscrow(input),
   )
   takeReport(desk, { kind: 'released', commandId, proof })
+}
+
+/** The contract knows no refund: the buyer disputes, and the resolver gives everything back. */
+export async function refundLane(desk: Desk, commandId: CommandId): Promise<void> {
+  const input = { terms: desk.state.terms, contractId: contractOf(desk) }
+  await untilDone(desk, 'Buyer: open the dispute that a refund needs (1 of 2)', (chain) =>
+    chain.disputeEscrow({ ...input, openedBy: 'BUYER' }),
+  )
+  const parts = { releaseStroops: '0', refundStroops: input.terms.amountStroops }
+  const { proof, paid } = await untilDone(desk, 'Platform: pay the buyer back (2 of 2)', (chain) =>
+    chain.resolveEscrow({ ...input, ...parts }),
+  )
+  takeReport(desk, { kind: 'refunded', commandId, proof, paid })
+}
+
+/** The party that opened the dispute freezes the contract with its own signature. */
+export async function disputeLane(desk: Desk, commandId: CommandId): Promise<void> {
+  const { terms, dispute } = desk.state
+  invariant(dispute, `Order ${terms.orderId} has no dispute to put on chain`)
+  const { openedBy } = dispute
+  const words = `${openedBy === 'BUYER' ? 'Buyer' : 'Seller'}: freeze the escrow contract (1 of 1)`
+  const input = { terms, contractId: contractOf(desk), openedBy }
+  const proof = await untilDone(desk, words, (chain) => chain.disputeEscrow(input))
+  takeReport(desk, { kind: 'frozen', commandId, proof })
+}
+
+/** The resolver divides what the contract holds as support decided. */
+export async function resolveLane(desk: Desk, resolution: Resolution): Promise<void> {
+  const { terms } = desk.state
+  const { releaseStroops, refundStroops } = resolution
+  const input = { terms, contractId: contractOf(desk), releaseStroops, refundStroops }
+  const { proof, paid } = await untilDone(desk, 'Platform: pay out as support decided (1 of 1)', (chain) =>
+    chain.resolveEscrow(input),
+  )
+  takeReport(desk, { kind: 'resolved', resolution, commandId: resolution.commandId, proof, paid })
 }
 
 function contractOf(desk: Desk): string {

@@ -1,7 +1,9 @@
 import { invariant, unreachable } from '../../domain/invariant.ts'
 import { cancel } from '../../domain/order/changes/cancel.ts'
 import { deployed, noteContractId, requestEscrow } from '../../domain/order/changes/createEscrow.ts'
+import { acceptDecision, frozen, openDispute, resolved } from '../../domain/order/changes/dispute.ts'
 import { funded, queueFunding, startFunding } from '../../domain/order/changes/fund.ts'
+import { refunded, requestRefund } from '../../domain/order/changes/refund.ts'
 import { released, requestRelease } from '../../domain/order/changes/release.ts'
 import { reserve } from '../../domain/order/changes/reserve.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
@@ -10,7 +12,7 @@ import type { OrderState } from '../../domain/order/state.ts'
 import type { Step } from '../../domain/order/step.ts'
 import { type Desk, type InboxItem, type LaneReport, remember } from './desk.ts'
 import { showStatus } from './display.ts'
-import { deployLane, fundLane, releaseLane } from './lane.ts'
+import { deployLane, disputeLane, fundLane, refundLane, releaseLane, resolveLane } from './lane.ts'
 import { commit, commitRejection } from './recorders.ts'
 
 /** Takes one item off the inbox: decide, commit the decision, then let its effects begin. */
@@ -41,8 +43,7 @@ function firstStep(state: OrderState, command: OrderCommand, plan: Plan): Step {
     case 'reserve':
       return reserve(state, command.commandId)
     case 'cancel':
-      invariant(command.kind === 'cancel', `A cancellation was planned for the command "${command.kind}"`)
-      return cancel(state, command)
+      return cancel(state, asKind(command, 'cancel'))
     case 'createEscrow':
       return requestEscrow(state, command.commandId)
     case 'queueFund':
@@ -51,26 +52,48 @@ function firstStep(state: OrderState, command: OrderCommand, plan: Plan): Step {
       return startFunding(state, command.commandId)
     case 'release':
       return requestRelease(state, command.commandId)
+    case 'refund':
+      return requestRefund(state, asKind(command, 'refund'))
+    case 'dispute':
+      return openDispute(state, asKind(command, 'dispute'))
+    case 'resolve':
+      return acceptDecision(state, plan.resolution)
     default:
       return unreachable(plan)
   }
 }
 
+function asKind<K extends OrderCommand['kind']>(command: OrderCommand, kind: K): Extract<OrderCommand, { kind: K }> {
+  invariant(command.kind === kind, `The command "${command.kind}" was planned as "${kind}"`)
+  return command as Extract<OrderCommand, { kind: K }>
+}
+
 /** Chain steps run beside the loop; they never throw, they retry until done and report into the inbox. */
 function beginEffects(desk: Desk, command: OrderCommand, plan: Plan): void {
+  const { commandId } = command
   switch (plan.do) {
     case 'createEscrow':
-      void deployLane(desk, command.commandId)
+      void deployLane(desk, commandId)
       return
     case 'fund':
-      void fundLane(desk, command.commandId)
+      void fundLane(desk, commandId)
       return
     case 'release':
-      void releaseLane(desk, command.commandId)
+      void releaseLane(desk, commandId)
+      return
+    case 'refund':
+      void refundLane(desk, commandId)
+      return
+    case 'dispute':
+      remember(desk, commandId, 'SUCCEEDED')
+      void disputeLane(desk, commandId)
+      return
+    case 'resolve':
+      if (desk.state.dispute?.onChain) void resolveLane(desk, plan.resolution)
       return
     case 'reserve':
     case 'cancel':
-      remember(desk, command.commandId, 'SUCCEEDED')
+      remember(desk, commandId, 'SUCCEEDED')
       return
     case 'queueFund':
       return
@@ -79,14 +102,31 @@ function beginEffects(desk: Desk, command: OrderCommand, plan: Plan): void {
   }
 }
 
+/** Reports that end a command; the others are steps on the way. */
+const ENDS_COMMAND: Readonly<Record<LaneReport['kind'], boolean>> = {
+  contractId: true,
+  deployed: false,
+  funded: true,
+  released: true,
+  refunded: true,
+  frozen: false,
+  resolved: true,
+}
+
 async function note(desk: Desk, report: LaneReport): Promise<void> {
   await advance(desk, stepFor(desk.state, report))
-  if (report.kind !== 'deployed') remember(desk, report.commandId, 'SUCCEEDED')
-  const queued = desk.state.queuedFund
-  if (report.kind === 'deployed' && queued !== null) {
-    await advance(desk, startFunding(desk.state, queued))
-    void fundLane(desk, queued)
+  if (ENDS_COMMAND[report.kind]) remember(desk, report.commandId, 'SUCCEEDED')
+  await beginWaiting(desk, report)
+}
+
+/** What was accepted while a chain step stood in its way begins when that step is done. */
+async function beginWaiting(desk: Desk, report: LaneReport): Promise<void> {
+  const { queuedFund, resolution } = desk.state
+  if (report.kind === 'deployed' && queuedFund !== null) {
+    await advance(desk, startFunding(desk.state, queuedFund))
+    void fundLane(desk, queuedFund)
   }
+  if (report.kind === 'frozen' && resolution !== null) void resolveLane(desk, resolution)
 }
 
 function stepFor(state: OrderState, report: LaneReport): Step {
@@ -99,6 +139,12 @@ function stepFor(state: OrderState, report: LaneReport): Step {
       return funded(state, report.commandId, report.proof)
     case 'released':
       return released(state, report.commandId, report.proof)
+    case 'refunded':
+      return refunded(state, report.commandId, report.proof, report.paid)
+    case 'frozen':
+      return frozen(state, report.commandId, report.proof)
+    case 'resolved':
+      return resolved(state, report.resolution, report.proof, report.paid)
     default:
       return unreachable(report)
   }

@@ -1,29 +1,56 @@
-import { OPENING } from '../../events/frame.ts'
-import { parseTypes } from '../../events/pattern.ts'
+import { z } from 'zod'
+import { gapFrame, OPENING } from '../../events/frame.ts'
+import { parsePatterns } from '../../events/pattern.ts'
 import { startingPoint } from '../../events/startingPoint.ts'
 import { createSubscriber } from '../../events/subscriber.ts'
 import type { EventTail } from '../../events/tail.ts'
+import { typesParameter } from '../../events/typesParameter.ts'
+import { dialectOf } from '../../requests/context.ts'
+import { parseQuery } from '../../requests/parseBody.ts'
+import { idParameter } from '../../requests/queryFields.ts'
 import type { StreamRoute } from '../route.ts'
+
+const streamQuery = z.strictObject({
+  types: typesParameter,
+  aggregateId: idParameter,
+  since: z.unknown().optional().meta({ type: 'string', description: 'The sequence of the last event that is known.' }),
+  ticket: z
+    .unknown()
+    .optional()
+    .meta({ type: 'string', description: 'Instead of an Authorization header, for browsers.' }),
+})
+
+const HEADERS = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-cache, no-transform',
+  // nginx would hold events back until its buffer is full.
+  'X-Accel-Buffering': 'no',
+} as const
 
 /** The live feed of events as Server-Sent Events. */
 export function eventStreamRoute(tail: EventTail): StreamRoute {
   return {
+    name: 'streamEvents',
     method: 'get',
     path: '/events',
     scope: 'read',
-    summary: 'Streams events; resumes after Last-Event-ID or ?since=, filters by ?types=order.*',
+    summary: 'Streams events as they happen; resumes after Last-Event-ID or ?since=, filters by ?types=order.*',
+    query: streamQuery,
     async stream(_deps, request, response) {
+      const { types, aggregateId } = parseQuery(streamQuery, request.query)
+      if (request.method === 'HEAD') {
+        // Express lets GET routes answer HEAD, which has no body to wait for.
+        response.writeHead(200, HEADERS).end()
+        return
+      }
       const since = startingPoint(request)
-      const subscriber = createSubscriber(response, parseTypes(request.query.types))
+      const filter = { patterns: parsePatterns(types), aggregateId }
+      const subscriber = createSubscriber(response, filter, dialectOf(response))
       response.once('close', () => tail.leave(subscriber))
-      await tail.open(subscriber, since)
-      response.writeHead(200, {
-        'Content-Type': 'text/event-stream; charset=utf-8',
-        'Cache-Control': 'no-cache, no-transform',
-        // nginx would hold events back until its buffer is full.
-        'X-Accel-Buffering': 'no',
-      })
+      const gap = await tail.open(subscriber, since)
+      response.writeHead(200, HEADERS)
       response.write(OPENING)
+      if (gap !== null) response.write(gapFrame(gap))
       await tail.follow(subscriber)
     },
   }

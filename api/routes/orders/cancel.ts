@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { prepareCommand } from '../../commands/prepareCommand.ts'
+import { orderSchema } from '../../presenters/order.ts'
 import { actorField } from '../../requests/actor.ts'
 import { optional, text } from '../../requests/fields.ts'
 import { writeRoute } from '../route.ts'
@@ -18,10 +19,15 @@ export const cancelBody = z
   })
 
 export const cancelRoute = writeRoute({
+  name: 'cancelOrder',
   method: 'post',
   path: '/orders/:orderId/cancel',
   scope: 'write',
   summary: 'Closes an order before its escrow and gives the reservation back.',
+  shape: 'cancellation',
+  data: orderSchema,
+  statuses: [200, 202],
+  errors: ['ORDER_NOT_FOUND', 'INVALID_STATE'],
   body: cancelBody,
   prepare(call) {
     const { canceledBy, requestedBy, reason } = call.body

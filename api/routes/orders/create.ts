@@ -5,6 +5,7 @@ import { recallOutcome } from '../../commands/awaitOutcome.ts'
 import { waitBudgetMs } from '../../commands/waitBudget.ts'
 import type { OrderContent } from '../../orders/content.ts'
 import { createOrder } from '../../orders/createOrder.ts'
+import { orderSchema } from '../../presenters/order.ts'
 import { amount, metadata, oneOf, optional, text, userIdField } from '../../requests/fields.ts'
 import { requireUser } from '../../resources/requireUser.ts'
 import { writeRoute } from '../route.ts'
@@ -14,10 +15,11 @@ const TITLE_LENGTH = 100
 const DESCRIPTION_LENGTH = 500
 const CLIENT_REF_LENGTH = 100
 
-const noMilestones = z.custom<undefined>(
-  (value) => value === undefined || value === null || (Array.isArray(value) && value.length === 0),
-  { error: 'is not available: orders are paid as a whole. Leave milestones out' },
-)
+const noMilestones = z
+  .custom<undefined>((value) => value === undefined || value === null || (Array.isArray(value) && value.length === 0), {
+    error: 'is not available: orders are paid as a whole. Leave milestones out',
+  })
+  .meta({ type: 'array', items: {}, maxItems: 0, description: 'Empty: orders are paid as a whole.' })
 
 export const createOrderBody = z
   .strictObject({
@@ -37,10 +39,16 @@ export const createOrderBody = z
   })
 
 export const createOrderRoute = writeRoute({
+  name: 'createOrder',
   method: 'post',
   path: '/orders',
   scope: 'write',
   summary: 'Creates an order between a buyer and a seller. No money moves.',
+  shape: 'newOrder',
+  data: orderSchema,
+  // 200: the order of this client reference exists already.
+  statuses: [201, 200, 202],
+  errors: ['USER_NOT_FOUND', 'CLIENT_ORDER_REF_REUSED'],
   body: createOrderBody,
   async prepare(call) {
     const { deps, body, preference } = call

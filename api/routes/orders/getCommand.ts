@@ -2,15 +2,20 @@ import { readCommand } from '../../../db/commands/read.ts'
 import { isId } from '../../../domain/ids.ts'
 import { success } from '../../answer.ts'
 import { ApiError } from '../../apiError.ts'
-import { presentCommand } from '../../presenters/command.ts'
+import { commandSchema, presentCommand } from '../../presenters/command.ts'
 import { requireOrder } from '../../resources/requireOrder.ts'
-import { readRoute } from '../route.ts'
+import { noQuery, readRoute } from '../route.ts'
 
 export const getCommandRoute = readRoute({
+  name: 'getCommand',
   method: 'get',
   path: '/orders/:orderId/commands/:commandId',
   scope: 'read',
   summary: 'Tells whether a command is pending, succeeded or was rejected.',
+  shape: 'object',
+  query: noQuery,
+  data: commandSchema,
+  errors: ['ORDER_NOT_FOUND'],
   async handle({ deps, params }) {
     const { orderId, commandId = '' } = params
     const command = isId('command', commandId) ? await readCommand(deps.db, commandId) : null

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { newId } from '../../../db/newId.ts'
 import { USER_TYPES } from '../../../db/schema.ts'
 import { success } from '../../answer.ts'
-import { presentUser } from '../../presenters/user.ts'
+import { presentUser, userSchema } from '../../presenters/user.ts'
 import { oneOf, optional, text } from '../../requests/fields.ts'
 import { createWithWallet } from '../../users/createWithWallet.ts'
 import { writeRoute } from '../route.ts'
@@ -16,10 +16,15 @@ export const createUserBody = z.strictObject({
 })
 
 export const createUserRoute = writeRoute({
+  name: 'createUser',
   method: 'post',
   path: '/users',
   scope: 'write',
   summary: 'Registers a user and gives them a Stellar wallet.',
+  shape: 'object',
+  data: userSchema,
+  // 200: the marketplace's own id is known already, and the answer is that user.
+  statuses: [201, 200],
   body: createUserBody,
   async prepare({ deps, body }) {
     return {

@@ -11,7 +11,7 @@ export function feeTopUpPosting(facts: {
   proof: ChainProof
 }): Posting {
   return posting({
-    key: `${facts.orderId}:feeTopUp`,
+    key: `${facts.orderId}:feeTopUp:${facts.userId}`,
     kind: 'feeTopUp',
     orderId: facts.orderId,
     userId: facts.userId,

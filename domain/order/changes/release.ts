@@ -48,7 +48,7 @@ export function released(state: OrderState, commandId: CommandId, proof: ChainPr
       stamps: ['closedAt'],
       posting: { rule: 'release', contractId: escrow.contractId, proof },
       escrow,
-      ...(fees.protocol > 0n && { topUp: { userId: terms.sellerId, amountStroops: String(fees.protocol) } }),
+      ...(fees.protocol > 0n && { topUps: [{ userId: terms.sellerId, amountStroops: String(fees.protocol) }] }),
       outcome: succeeded(commandId, 'release'),
       events: [
         orderEvent(terms, 'order.released', { status: 'RELEASED', ...payout }),

@@ -1,3 +1,4 @@
+import { PROTOCOL_FEE_ADDRESS } from '../../genesis.ts'
 import type { ContractCode } from '../../soroban/host.ts'
 import { approveMilestone } from './approveMilestone.ts'
 import { changeMilestoneStatus } from './changeMilestoneStatus.ts'
@@ -12,9 +13,6 @@ import { releaseFunds } from './releaseFunds.ts'
 import { resolveDispute } from './resolveDispute.ts'
 import { updateEscrow } from './updateEscrow.ts'
 import { withdrawRemainingFunds } from './withdrawRemainingFunds.ts'
-
-/** Receives the protocol fee; the `main` build has it compiled in. */
-export const PROTOCOL_FEE_ADDRESS = 'GBWWSOATPLIC72ZBOIM7WJCT7VCAHNWW4QUBZ2H4FORMCCIUM5ZVKSZN'
 
 /** The single-release escrow contract, V1 `main` build, paying the protocol fee to the given address. */
 export function createSingleReleaseCode(options: { protocolFeeAddress: string }): ContractCode {

@@ -1,4 +1,11 @@
-import type { DeployIntent, EscrowTerms, FundIntent } from '../../../chain/intent.ts'
+import type {
+  DeployIntent,
+  DisputeIntent,
+  EscrowTerms,
+  FundIntent,
+  ResolveIntent,
+  Share,
+} from '../../../chain/intent.ts'
 import type { StepEngine, StepResult } from '../../../chain/step/engine.ts'
 import { context, type TestChain } from './startChain.ts'
 
@@ -41,6 +48,24 @@ export function deployIntent(order: TestOrder): DeployIntent {
 export function fundIntent(order: TestOrder, contractId: string): FundIntent {
   const { amountStroops } = order.terms
   return { kind: 'fund', contractId, signer: order.buyer, amountStroops, escrow: order.terms }
+}
+
+/** The buyer's dispute unless the seller opens it. */
+export function disputeIntent(order: TestOrder, contractId: string, signer: string = order.buyer): DisputeIntent {
+  return { kind: 'dispute', contractId, signer }
+}
+
+/** Decided by the platform's resolver; what strangers sent goes to the platform. */
+export function resolveIntent(order: TestOrder, contractId: string, shares: readonly Share[]): ResolveIntent {
+  const { disputeResolver, platform } = order.terms.roles
+  return { kind: 'resolve', contractId, disputeResolver, shares, remainderTo: platform }
+}
+
+/** Deploys, funds and disputes an order's escrow; the id of its contract. */
+export async function disputedEscrow(engine: StepEngine, order: TestOrder): Promise<string> {
+  const contractId = await fundedEscrow(engine, order)
+  await engine.finish(`${contractId}:dispute`, disputeIntent(order, contractId), null, context())
+  return contractId
 }
 
 /** Deploys and funds an order's escrow; the id of its contract. */

@@ -113,6 +113,31 @@ describe('the Trustless Work client', () => {
       'release-funds',
       { contractId: escrowId, releaseSigner: address('seller') },
     ],
+    [
+      { kind: 'dispute', contractId: escrowId, signer: address('seller') },
+      'dispute-escrow',
+      { contractId: escrowId, signer: address('seller') },
+    ],
+    [
+      {
+        kind: 'resolve',
+        contractId: escrowId,
+        disputeResolver: address('seller'),
+        distributions: [
+          { address: address('buyer'), amountStroops: '500000000' },
+          { address: address('platform'), amountStroops: '7' },
+        ],
+      },
+      'resolve-dispute',
+      {
+        contractId: escrowId,
+        disputeResolver: address('seller'),
+        distributions: [
+          { address: address('buyer'), amount: 50 },
+          { address: address('platform'), amount: 0.0000007 },
+        ],
+      },
+    ],
   ])('says a step in the words of its route', async (intent, route, body) => {
     const vendor = await vendorThatAnswers(json(201, { status: 'SUCCESS', unsignedTransaction: 'AAAA' }))
     await vendor.build(intent, address('seller'))

@@ -139,6 +139,19 @@ describe('an outcome', () => {
     expect(judge(outcome)).toMatchObject({ verdict: 'failed_for_good', reason: expect.stringMatching(reason) })
   })
 
+  it.each([
+    [15, 'escrow', 'rebuild'],
+    [39, 'escrow', 'rebuild'],
+    [13, 'escrow', 'failed_for_good'],
+    [14, 'escrow', 'failed_for_good'],
+    [38, 'escrow', 'failed_for_good'],
+    [39, 'token', 'failed_for_good'],
+  ] as const)('of error #%i raised by the %s contract is judged %s', (code, contract, verdict) => {
+    const result = { code: 'txFailed', failedOperation: { index: 0, code: 'invokeHostFunctionTrapped' } } as const
+    const outcome: Outcome = { source: 'lookup', status: 'FAILED', result, raisedBy: { contract, code } }
+    expect(judge(outcome).verdict).toBe(verdict)
+  })
+
   it('is applied only when the ledger shows the transaction', () => {
     const others: Outcome[] = [
       ...codes.map(refused),

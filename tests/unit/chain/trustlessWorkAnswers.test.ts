@@ -28,6 +28,12 @@ const REFUSALS = [
   'Only the release signer can release the escrow earnings',
   'The escrow must be completed to release earnings',
   'Escrow has been opened for dispute resolution',
+  'Escrow already in dispute',
+  'You are not authorized to change the dispute flag',
+  'The dispute resolver cannot dispute the escrow',
+  'Only the dispute resolver can execute this function',
+  'None of the amounts to be transferred should be less or equal than 0',
+  'The total amount to be distributed cannot be equal to zero',
 ]
 
 describe("Trustless Work's answer to a build", () => {
@@ -41,11 +47,29 @@ describe("Trustless Work's answer to a build", () => {
     'HostError: Error(Storage, MissingValue)',
     'trying to get non-existing value for contract instance',
     'The account does not exist',
+    'Escrow not in dispute',
   ])('is a state that it does not see yet: %s', (message) => {
     expect([classify(400, message), classify(500, message)]).toEqual([
       { failure: 'not_visible_yet' },
       { failure: 'not_visible_yet' },
     ])
+  })
+
+  it.each([
+    'The sum of distributions must equal the current escrow balance when resolving an escrow dispute',
+    'Insufficient funds for resolution',
+    'An unexpected error occurred: HostError: Error(Contract, #39)',
+    'An unexpected error occurred: HostError: Error(Contract, #15)',
+  ])('says that the balance of the escrow has moved: %s', (message) => {
+    expect([classify(400, message), classify(500, message)]).toEqual([
+      { failure: 'balance_moved' },
+      { failure: 'balance_moved' },
+    ])
+  })
+
+  it('that names another number of the contract is no moved balance', () => {
+    expect(classify(500, 'HostError: Error(Contract, #3)').failure).toBe('refused')
+    expect(classify(500, 'HostError: Error(Contract, #10)').failure).toBe('refused')
   })
 
   it.each<[number, string, BuildFailure]>([

@@ -1,83 +1,39 @@
-import { hash, Memo, Operation, xdr } from '@stellar/stellar-sdk'
+import { Memo, Operation, xdr } from '@stellar/stellar-sdk'
 import { describe, expect, it } from 'vitest'
-import type { ApproveMilestoneIntent, EscrowIntent, ReleaseIntent } from '../../../chain/intent.ts'
+import type { EscrowCall } from '../../../chain/intent.ts'
 import { usdcAsset } from '../../../chain/network.ts'
-import { addressVal, boolVal, i128Val, symbolVal, textVal, u32Val, vecVal } from '../../../chain/scval.ts'
+import { addressVal, i128Val } from '../../../chain/scval.ts'
 import { deriveContractId } from '../../../chain/verify/contractId.ts'
-import { expectationOf } from '../../../chain/verify/expectation.ts'
-import { type Verification, type VerificationLimits, verifyEnvelope } from '../../../chain/verify/verifyEnvelope.ts'
+import {
+  approve,
+  buyer,
+  escrowField,
+  fundArgument,
+  refusedFor,
+  release,
+  tampered,
+  tamperedDeploy,
+  verify,
+} from './support/tampering.ts'
 import {
   address,
   buildDraft,
   config,
   contract,
-  type Draft,
   deployIntent,
   escrowId,
   fundIntent,
   honestDraft,
   invocation,
   keypair,
-  limits,
   NOW_SECONDS,
   salt,
   transferCall,
-  withArgument,
-  withField,
   wrapInFeeBump,
 } from './support/vendorTransaction.ts'
 
-const buyer = address('buyer')
-const approve: ApproveMilestoneIntent = {
-  kind: 'approveMilestone',
-  contractId: escrowId,
-  approver: buyer,
-  milestoneIndex: 0,
-}
-const release: ReleaseIntent = { kind: 'release', contractId: escrowId, releaseSigner: buyer }
-
-function verify(
-  intent: EscrowIntent,
-  source: string,
-  xdrBase64: string,
-  changes: Partial<VerificationLimits> = {},
-): Verification {
-  return verifyEnvelope(xdrBase64, expectationOf(config, intent, source), { ...limits, ...changes })
-}
-
-/** Verifies a funding transaction after a tampering with an honest one. */
-function tampered(tamper: (draft: Draft) => Partial<Draft>): Verification {
-  const draft = honestDraft(fundIntent, buyer)
-  return verify(fundIntent, buyer, buildDraft({ ...draft, ...tamper(draft) }).toXdr())
-}
-
-function tamperedDeploy(tamper: (draft: Draft) => Partial<Draft>): Verification {
-  const deployer = address('deployer')
-  const draft = honestDraft(deployIntent, deployer)
-  return verify(deployIntent, deployer, buildDraft({ ...draft, ...tamper(draft) }).toXdr())
-}
-
-function refusedFor(verification: Verification, reason: RegExp): void {
-  expect(verification.ok).toBe(false)
-  if (!verification.ok) expect(verification.reason).toMatch(reason)
-}
-
-const fundArgument = (index: number, value: xdr.ScVal) => (draft: Draft) => ({
-  call: withArgument(draft.call, index, value),
-})
-const escrowField = (path: string, value: xdr.ScVal) => (draft: Draft) => {
-  const escrow = draft.call.args[1]
-  if (escrow === undefined) throw new Error('fund_escrow has an escrow argument')
-  return { call: withArgument(draft.call, 1, withField(escrow, path, value)) }
-}
-const initField = (path: string, value: xdr.ScVal) => (draft: Draft) => {
-  const escrows = draft.call.args[4]
-  if (escrows === undefined) throw new Error('the deployment has an init_args argument')
-  return { call: withArgument(draft.call, 4, withField(escrows, `0.${path}`, value)) }
-}
-
 describe('an honest transaction', () => {
-  it.each<[string, EscrowIntent, string]>([
+  it.each<[string, EscrowCall, string]>([
     ['deploy', deployIntent, address('deployer')],
     ['fund', fundIntent, buyer],
     [
@@ -349,69 +305,5 @@ describe('the authorisation is refused', () => {
       tampered(() => ({ extraEntries: [entry] })),
       /2 authorisation entries/,
     )
-  })
-})
-
-describe('a deployment is refused', () => {
-  it('when it calls another factory', () => {
-    const tamper = (draft: Draft) => ({ call: { ...draft.call, contractId: contract('other factory') } })
-    refusedFor(tamperedDeploy(tamper), /calls contract/)
-  })
-  it('when the code is not the pinned one', () => {
-    const tamper = (draft: Draft) => ({ call: withArgument(draft.call, 1, xdr.ScVal.scvBytes(hash('other code'))) })
-    refusedFor(tamperedDeploy(tamper), /wasm_hash/)
-  })
-  it('when the salt is not 32 bytes', () => {
-    const tamper = (draft: Draft) => ({ call: withArgument(draft.call, 2, xdr.ScVal.scvBytes(new Uint8Array(31))) })
-    refusedFor(tamperedDeploy(tamper), /salt/)
-  })
-  it('when it would run another initialiser', () => {
-    const tamper = (draft: Draft) => ({ call: withArgument(draft.call, 3, symbolVal('update_escrow')) })
-    refusedFor(tamperedDeploy(tamper), /init_fn/)
-  })
-  it('when it passes constructor arguments', () => {
-    const tamper = (draft: Draft) => ({ call: withArgument(draft.call, 5, vecVal([u32Val(1)])) })
-    refusedFor(tamperedDeploy(tamper), /constructor_args/)
-  })
-  it.each<[string, xdr.ScVal]>([
-    ['amount', i128Val(799_999_999n)],
-    ['platform_fee', u32Val(2_500)],
-    ['receiver_memo', u32Val(1)],
-    ['title', textVal('Logo  design')],
-    ['description', textVal('')],
-    ['engagement_id', textVal('ord_2')],
-    ['roles.approver', addressVal(address('outsider'))],
-    ['roles.release_signer', addressVal(address('seller'))],
-    ['roles.dispute_resolver', addressVal(address('outsider'))],
-    ['roles.platform', addressVal(address('outsider'))],
-    ['roles.service_provider', addressVal(address('outsider'))],
-    ['roles.receiver', addressVal(address('outsider'))],
-    ['flags.released', boolVal(true)],
-    ['milestones.0.approved', boolVal(true)],
-    ['milestones.0.status', textVal('approved')],
-    ['milestones.0.description', textVal('Other')],
-    ['trustline.address', addressVal(contract('worthless asset'))],
-  ])('when %s of the escrow differs', (path, value) => {
-    const verification = tamperedDeploy(initField(path, value))
-    const named = path.replace('.0.', '[0].').replaceAll('.', '\\.').replace('[0]', '\\[0\\]')
-    refusedFor(verification, new RegExp(`init_args\\[0\\]\\.${named}`))
-  })
-  it('when it has no milestone', () => {
-    const tamper = initField('milestones', vecVal([]))
-    refusedFor(tamperedDeploy(tamper), /init_args\[0\]\.milestones/)
-  })
-})
-
-describe('a release is refused', () => {
-  it('when the fee address is not the known one', () => {
-    const draft = honestDraft(release, buyer)
-    const call = { ...draft.call, args: [...draft.call.args, addressVal(address('outsider'))] }
-    refusedFor(verify(release, buyer, buildDraft({ ...draft, call }).toXdr()), /trustless_work_address/)
-  })
-  it('when it carries an argument too many', () => {
-    const draft = honestDraft(release, buyer)
-    const fee = addressVal(config.protocolFeeAddress)
-    const call = { ...draft.call, args: [...draft.call.args, fee, fee] }
-    refusedFor(verify(release, buyer, buildDraft({ ...draft, call }).toXdr()), /3 arguments/)
   })
 })

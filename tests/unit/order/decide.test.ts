@@ -18,7 +18,7 @@ function orderIn(status: OrderStatus, rest: Partial<OrderState> = {}): OrderStat
 }
 
 function command(kind: CommandKind, rest: Partial<OrderCommand> = {}): OrderCommand {
-  return { kind, commandId: 'cmd_1', ...rest } as OrderCommand
+  return { kind, commandId: 'cmd_1', ...COMPLETE[kind], ...rest } as OrderCommand
 }
 
 const LEGAL: Record<CommandKind, readonly OrderStatus[]> = {
@@ -26,7 +26,16 @@ const LEGAL: Record<CommandKind, readonly OrderStatus[]> = {
   createEscrow: ['FUNDS_RESERVED'],
   fund: ['ESCROW_CREATING', 'ESCROW_FUNDING'],
   release: ['IN_PROGRESS'],
+  refund: ['IN_PROGRESS'],
+  dispute: ['IN_PROGRESS'],
+  resolve: ['DISPUTED'],
   cancel: ['ORDER_CREATED', 'FUNDS_RESERVED'],
+}
+
+/** What each command needs beside its kind to be complete. */
+const COMPLETE: Partial<Record<CommandKind, object>> = {
+  dispute: { openedBy: 'BUYER', reason: 'OTHER' },
+  resolve: { actor: 'SUPPORT', decision: 'FULL_REFUND' },
 }
 
 describe('every command in every state', () => {
@@ -82,5 +91,68 @@ describe('funding', () => {
         rejection: { code: 'INVALID_STATE', details: { allowedActions: [] } },
       })
     }
+  })
+})
+
+describe('a refund or a dispute', () => {
+  it.each(['BUYER', 'SELLER', 'usr_buyer', 'usr_seller'] as const)('may be asked for by %s', (actor) => {
+    expect(decide(orderIn('IN_PROGRESS'), command('refund', { actor })).accepted).toBe(true)
+    expect(decide(orderIn('IN_PROGRESS'), command('dispute', { actor })).accepted).toBe(true)
+  })
+
+  it('is refused once a release is under way', () => {
+    for (const kind of ['refund', 'dispute'] as const) {
+      const decision = decide(orderIn('RELEASE_REQUESTED'), command(kind))
+      expect(decision).toMatchObject({ accepted: false, rejection: { code: 'INVALID_STATE' } })
+    }
+  })
+})
+
+describe('resolving a dispute', () => {
+  it.each(['BUYER', 'SELLER', 'usr_buyer', undefined] as const)('is not for %s but for support', (actor) => {
+    const decision = decide(orderIn('DISPUTED'), { ...command('resolve'), actor } as OrderCommand)
+    expect(decision).toMatchObject({ accepted: false, rejection: { code: 'FORBIDDEN' } })
+  })
+
+  it.each([
+    ['FULL_RELEASE', '500000000', '0'],
+    ['FULL_REFUND', '0', '500000000'],
+  ] as const)('as %s gives the whole amount to one side', (decision, releaseStroops, refundStroops) => {
+    expect(decide(orderIn('DISPUTED'), command('resolve', { decision }))).toEqual({
+      accepted: true,
+      plan: { do: 'resolve', resolution: { commandId: 'cmd_1', decision, releaseStroops, refundStroops } },
+    })
+  })
+
+  it.each([
+    ['400000000', '100000000', true],
+    ['400000000', '100000001', false],
+    ['400000000', '99999999', false],
+    ['500000000', '0', false],
+    ['0', '500000000', false],
+    [undefined, '500000000', false],
+    ['500000000', undefined, false],
+  ])(
+    'as a split of %s and %s is taken only when both are positive and make the amount',
+    (releaseAmount, refundAmount, legal) => {
+      const split = command('resolve', { decision: 'SPLIT', releaseAmount, refundAmount } as Partial<OrderCommand>)
+      const decision = decide(orderIn('DISPUTED'), split)
+      expect(decision.accepted).toBe(legal)
+      if (!decision.accepted) expect(decision.rejection.code).toBe('VALIDATION_ERROR')
+    },
+  )
+
+  it('is refused a second time once a decision has been accepted', () => {
+    const resolution = {
+      commandId: 'cmd_0',
+      decision: 'FULL_REFUND',
+      releaseStroops: '0',
+      refundStroops: '500000000',
+    } as const
+    const decision = decide(orderIn('DISPUTED', { resolution }), command('resolve'))
+    expect(decision).toMatchObject({
+      accepted: false,
+      rejection: { code: 'INVALID_STATE', details: { allowedActions: [] } },
+    })
   })
 })

@@ -12,7 +12,7 @@ import {
   TransactionBuilder,
   xdr,
 } from '@stellar/stellar-sdk'
-import type { DeployIntent, EscrowIntent, EscrowTerms, FundIntent } from '../../../../chain/intent.ts'
+import type { DeployIntent, EscrowCall, EscrowTerms, FundIntent } from '../../../../chain/intent.ts'
 import { type ChainConfig, usdcContractId } from '../../../../chain/network.ts'
 import { addressVal, i128Val, textVal } from '../../../../chain/scval.ts'
 import { type Expectation, type ExpectedSubcall, expectationOf } from '../../../../chain/verify/expectation.ts'
@@ -99,7 +99,7 @@ export type Draft = {
 export const salt: Uint8Array = hash('chain test: salt')
 
 /** What an honest vendor would build for an intent, as a draft that a test may spoil. */
-export function honestDraft(intent: EscrowIntent, source: string): Draft {
+export function honestDraft(intent: EscrowCall, source: string): Draft {
   const expectation = expectationOf(config, intent, source)
   return {
     source,
@@ -119,7 +119,8 @@ export function honestDraft(intent: EscrowIntent, source: string): Draft {
 
 function callOf(expectation: Expectation): Call {
   const { contractId, functionName, args } = expectation.call
-  const values = args.map(({ value }) => (value === 'any_32_bytes' ? xdr.ScVal.scvBytes(salt) : value))
+  const required = args.filter(({ isOptional }) => isOptional !== true)
+  const values = required.map(({ value }) => (value === 'any_32_bytes' ? xdr.ScVal.scvBytes(salt) : value))
   return { contractId, functionName, args: values }
 }
 

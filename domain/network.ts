@@ -1,4 +1,5 @@
-export type NetworkName = 'public' | 'testnet' | 'sandbox'
+export const NETWORK_NAMES = ['public', 'testnet', 'sandbox'] as const
+export type NetworkName = (typeof NETWORK_NAMES)[number]
 
 /** Passphrases are protocol constants. They stand here in full so that the API process needs no Stellar library to know its network. */
 const NETWORK_BY_PASSPHRASE: Readonly<Record<string, NetworkName>> = {

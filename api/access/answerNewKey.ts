@@ -1,0 +1,15 @@
+import { readApiKey } from '../../db/apiKeys/list.ts'
+import type { ApiKeyId } from '../../domain/ids.ts'
+import { invariant } from '../../domain/invariant.ts'
+import { type Answer, success } from '../answer.ts'
+import type { ApiDeps } from '../deps.ts'
+import { presentApiKey } from '../presenters/apiKey.ts'
+
+/** Shows a new key, this once: what is kept for repeats is everything but the key. */
+export async function answerNewKey(deps: ApiDeps, made: { id: ApiKeyId; key: string }): Promise<Answer> {
+  const view = await readApiKey(deps.db, made.id)
+  invariant(view, `The API key ${made.id} was made a moment ago and is not there`)
+  const shown = presentApiKey(view, deps.clock.nowMs())
+  const { body: keptBody } = success(201, { ...shown, key: null })
+  return { ...success(201, { ...shown, key: made.key }), keptBody }
+}

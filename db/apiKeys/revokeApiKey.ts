@@ -1,0 +1,10 @@
+import type { ApiKeyId } from '../../domain/ids.ts'
+import type { Database } from '../connect.ts'
+import { type ApiKeyView, keyColumns } from './list.ts'
+
+/** Ends a key at once and for ever; null if there is none. Again is harmless: the first moment stays. */
+export async function revokeApiKey({ sql }: Pick<Database, 'sql'>, id: ApiKeyId): Promise<ApiKeyView | null> {
+  const [key] = await sql<ApiKeyView[]>`
+    update api_keys set revoked_at = coalesce(revoked_at, now()) where id = ${id} returning ${keyColumns(sql)}`
+  return key ?? null
+}

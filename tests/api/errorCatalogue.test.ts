@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
+import { type ApiResponse, type Harness, startApi } from './harness.ts'
+import { orderIn } from './inState.ts'
+
+let api: Harness
+
+beforeAll(async () => {
+  api = await startApi()
+})
+
+afterAll(async () => {
+  await api.stop()
+})
+
+const withKey = (key: string, more: Record<string, string> = {}) => ({ headers: { 'Idempotency-Key': key, ...more } })
+
+/** For each code a request that is refused with it. A code that nothing provokes would be a promise without a test. */
+const PROVOKED: Readonly<Record<ErrorCode, () => Promise<ApiResponse>>> = {
+  VALIDATION_ERROR: () => api.post('/api/v1/orders', {}),
+  UNAUTHORIZED: () => api.get('/api/v1/orders', { key: null }),
+  FORBIDDEN: async () => api.post('/api/v1/users', { externalUserId: 'u' }, { key: await api.makeKey('read') }),
+  NOT_FOUND: () => api.get('/api/v1/nowhere'),
+  ORDER_NOT_FOUND: () => api.get('/api/v1/orders/ord_missing'),
+  USER_NOT_FOUND: () => api.get('/api/v1/users/usr_missing'),
+  DISPUTE_NOT_FOUND: () => api.get('/api/v1/disputes/dsp_missing'),
+  API_KEY_NOT_FOUND: () => api.post('/api/v1/api-keys/key_missing/revoke'),
+  INVALID_STATE: async () => api.post(`/api/v1/orders/${(await api.order()).id}/escrow`),
+  IDEMPOTENCY_KEY_REUSED: async () => {
+    const key = randomUUID()
+    await api.post('/api/v1/users', { externalUserId: `a-${key}` }, withKey(key))
+    return api.post('/api/v1/users', { externalUserId: `b-${key}` }, withKey(key))
+  },
+  IDEMPOTENCY_KEY_IN_PROGRESS: async () => {
+    const { id } = await api.order()
+    const key = randomUUID()
+    api.orders.mode = 'no_worker'
+    await api.post(`/api/v1/orders/${id}/cancel`, {}, withKey(key, { Prefer: 'respond-async' }))
+    const answer = await api.post(`/api/v1/orders/${id}/cancel`, {}, withKey(key))
+    await api.orders.startWorker()
+    return answer
+  },
+  CLIENT_ORDER_REF_REUSED: async () => {
+    const { buyerId, sellerId } = await api.order({ client_order_ref: 'taken' })
+    return api.post('/api/v1/orders', { buyerId, sellerId, amount: '1.00', client_order_ref: 'taken' })
+  },
+  PAYLOAD_TOO_LARGE: () => api.post('/api/v1/users', { externalUserId: 'x'.repeat(70_000) }),
+  UNSUPPORTED_MEDIA_TYPE: () =>
+    api.post('/api/v1/users', undefined, { raw: '<user/>', headers: { 'Content-Type': 'text/xml' } }),
+  INSUFFICIENT_FUNDS: async () => api.post(`/api/v1/orders/${(await api.order()).id}/reserve`),
+  RESERVE_MISMATCH_AMOUNT: async () =>
+    api.post(`/api/v1/orders/${(await api.order()).id}/reserve`, { amount: '49.99' }),
+  RATE_LIMITED: async () => {
+    const limited = await api.another({ RATE_LIMIT_PER_MINUTE: '1' })
+    const headers = { Authorization: `Bearer ${api.apiKey}` }
+    await fetch(`${limited.url}/api/v1/config`, { headers })
+    const second = await fetch(`${limited.url}/api/v1/config`, { headers })
+    await limited.stop()
+    return { status: second.status, headers: second.headers, body: (await second.json()) as ApiResponse['body'] }
+  },
+  INTERNAL_ERROR: async () => {
+    const { id } = await api.order()
+    api.orders.mode = 'broken'
+    const answer = await api.post(`/api/v1/orders/${id}/cancel`)
+    api.orders.mode = 'works'
+    return answer
+  },
+  SERVICE_UNAVAILABLE: async () => {
+    const { id } = await api.order()
+    api.orders.mode = 'down'
+    const answer = await api.post(`/api/v1/orders/${id}/cancel`)
+    api.orders.mode = 'works'
+    return answer
+  },
+}
+
+describe('every error of the catalogue', () => {
+  test.each(Object.keys(PROVOKED) as ErrorCode[])(
+    '%s is answered with its status, a sentence and its page',
+    async (code) => {
+      const { status, body } = await PROVOKED[code]()
+      expect([status, body.error.code]).toEqual([ERRORS[code].status, code])
+      expect(body.error.message).toMatch(/^[A-Z"].+\.$/)
+      expect(body.error.requestId).toMatch(/^req_/)
+      const page = (await api.get(new URL(body.error.docs).pathname, { key: null })).body.data
+      expect(page).toMatchObject({ code, status, meaning: expect.any(String), remedy: expect.any(String) })
+    },
+  )
+
+  test('that says to come back says when', async () => {
+    for (const code of ['RATE_LIMITED', 'SERVICE_UNAVAILABLE', 'IDEMPOTENCY_KEY_IN_PROGRESS'] as const) {
+      const { headers } = await PROVOKED[code]()
+      expect(Number(headers.get('Retry-After'))).toBeGreaterThanOrEqual(1)
+    }
+  })
+
+  test('on our side says nothing about its cause', async () => {
+    const { body } = await PROVOKED.INTERNAL_ERROR()
+    expect(JSON.stringify(body)).not.toMatch(/secret cause|\.ts\b|node_modules/)
+  })
+})
+
+test('an order whose state forbids a command says which commands it takes', async () => {
+  const order = await orderIn(api, 'IN_PROGRESS')
+  const { body } = await api.post(`/api/v1/orders/${order.id}/cancel`)
+  expect(body.error.details).toEqual({
+    currentStatus: 'IN_PROGRESS',
+    allowedActions: ['release', 'refund', 'dispute'],
+  })
+})

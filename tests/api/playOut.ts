@@ -1,0 +1,80 @@
+import type { CommandId, OrderId } from '../../domain/ids.ts'
+import { cancel } from '../../domain/order/changes/cancel.ts'
+import { deployed, noteContractId, requestEscrow } from '../../domain/order/changes/createEscrow.ts'
+import { acceptDecision, frozen, openDispute, resolved } from '../../domain/order/changes/dispute.ts'
+import { funded, queueFunding, startFunding } from '../../domain/order/changes/fund.ts'
+import { refunded, requestRefund } from '../../domain/order/changes/refund.ts'
+import { released, requestRelease } from '../../domain/order/changes/release.ts'
+import { reserve } from '../../domain/order/changes/reserve.ts'
+import type { OrderCommand } from '../../domain/order/command.ts'
+import type { Plan } from '../../domain/order/decide.ts'
+import type { OrderState } from '../../domain/order/state.ts'
+import type { Step } from '../../domain/order/step.ts'
+
+/** Whether the imaginary chain does what it is asked, or leaves orders waiting for it. */
+export type Chain = 'quick' | 'stuck'
+
+type Make = (state: OrderState) => Step
+
+/** The steps that an accepted command leads to, in order; each is made from the state that the one before left. */
+export function stepsOf(state: OrderState, command: OrderCommand, plan: Plan, chain: Chain): Make[] {
+  const { first, later } = courseOf(state, command, plan)
+  return chain === 'quick' ? [first, ...later] : [first]
+}
+
+/** `first` is what the decision commits at once, `later` what the chain reports. */
+function courseOf(state: OrderState, command: OrderCommand, plan: Plan): { first: Make; later: Make[] } {
+  const { commandId } = command
+  const proof = proofOf(commandId)
+  const amount = state.terms.amountStroops
+  switch (plan.do) {
+    case 'reserve':
+      return { first: (now) => reserve(now, commandId), later: [] }
+    case 'cancel':
+      return { first: (now) => cancel(now, { ...command, kind: 'cancel' }), later: [] }
+    case 'createEscrow':
+      return {
+        first: (now) => requestEscrow(now, commandId),
+        later: [
+          (now) => noteContractId(now, commandId, contractIdOf(state.terms.orderId)),
+          (now) => deployed(now, commandId),
+        ],
+      }
+    case 'queueFund':
+      return { first: (now) => queueFunding(now, commandId), later: [] }
+    case 'fund':
+      return { first: (now) => startFunding(now, commandId), later: [(now) => funded(now, commandId, proof)] }
+    case 'release':
+      return { first: (now) => requestRelease(now, commandId), later: [(now) => released(now, commandId, proof)] }
+    case 'refund':
+      return {
+        first: (now) => requestRefund(now, { ...command, kind: 'refund' }),
+        later: [(now) => refunded(now, commandId, proof, paid('0', amount))],
+      }
+    case 'dispute':
+      return {
+        first: (now) => openDispute(now, command as Extract<OrderCommand, { kind: 'dispute' }>),
+        later: [(now) => frozen(now, commandId, proof)],
+      }
+    case 'resolve': {
+      const { resolution } = plan
+      const out = paid(resolution.releaseStroops, resolution.refundStroops)
+      return {
+        first: (now) => acceptDecision(now, resolution),
+        later: [(now) => resolved(now, resolution, proof, out)],
+      }
+    }
+  }
+}
+
+function paid(releaseStroops: string, refundStroops: string) {
+  return { releaseStroops, refundStroops, dustStroops: '0' }
+}
+
+function contractIdOf(orderId: OrderId): string {
+  return `C${orderId.slice('ord_'.length).toUpperCase().replaceAll(/[018]/g, '7').replaceAll('9', '6').padEnd(55, 'A')}`
+}
+
+function proofOf(commandId: CommandId) {
+  return { transactionHash: Buffer.from(commandId).toString('hex').padEnd(64, '0').slice(0, 64), ledger: 7 }
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { CommandKind } from '../../domain/order/command.ts'
+import { ORDER_STATUSES, type OrderStatus } from '../../domain/order/status.ts'
+import { type ApiResponse, type Data, type Harness, startApi } from './harness.ts'
+import { orderIn } from './inState.ts'
+
+let api: Harness
+
+beforeAll(async () => {
+  api = await startApi({ spareWallets: 400 })
+})
+
+afterAll(async () => {
+  await api.stop()
+})
+
+/** The documented state machine: which command an order takes in which state, and where the answer then finds it. */
+const TAKES: Readonly<Record<CommandKind, Partial<Record<OrderStatus, OrderStatus>>>> = {
+  reserve: { ORDER_CREATED: 'FUNDS_RESERVED' },
+  createEscrow: { FUNDS_RESERVED: 'ESCROW_CREATING' },
+  fund: { ESCROW_CREATING: 'ESCROW_CREATING', ESCROW_FUNDING: 'IN_PROGRESS' },
+  release: { IN_PROGRESS: 'CLOSED' },
+  refund: { IN_PROGRESS: 'CLOSED' },
+  dispute: { IN_PROGRESS: 'DISPUTED' },
+  resolve: { DISPUTED: 'CLOSED' },
+  cancel: { ORDER_CREATED: 'CLOSED', FUNDS_RESERVED: 'CLOSED' },
+}
+
+const PATHS: Readonly<Record<Exclude<CommandKind, 'resolve'>, string>> = {
+  reserve: 'reserve',
+  createEscrow: 'escrow',
+  fund: 'escrow/fund',
+  release: 'resolution/release',
+  refund: 'resolution/refund',
+  dispute: 'resolution/dispute',
+  cancel: 'cancel',
+}
+
+function give(kind: CommandKind, order: Data): Promise<ApiResponse> {
+  const options = { headers: { Prefer: 'wait=1' } }
+  if (kind === 'resolve') {
+    const disputeId = order.disputeId ?? order.id.replace('ord_', 'dsp_')
+    return api.post(`/api/v1/disputes/${disputeId}/resolve`, { decision: 'FULL_REFUND' }, options)
+  }
+  const body = kind === 'dispute' ? { openedBy: 'SELLER', reason: 'NOT_DELIVERED' } : {}
+  return api.post(`/api/v1/orders/${order.id}/${PATHS[kind]}`, body, options)
+}
+
+function allowedIn(status: OrderStatus): CommandKind[] {
+  return (Object.keys(TAKES) as CommandKind[]).filter((kind) => TAKES[kind][status] !== undefined)
+}
+
+describe.each(ORDER_STATUSES)('an order that is %s', (status) => {
+  test.each(Object.keys(TAKES) as CommandKind[])('takes "%s" or refuses it as documented', async (kind) => {
+    const before = await orderIn(api, status)
+    const answer = await give(kind, before)
+    const after = (await api.get(`/api/v1/orders/${before.id}`)).body.data
+    const target = TAKES[kind][status]
+    if (target !== undefined) {
+      // A funding that waits for the deployment comes out later: it is accepted and has an address.
+      const queued = kind === 'fund' && status === 'ESCROW_CREATING'
+      expect([answer.status, answer.body.data.status]).toEqual([queued ? 202 : 200, target])
+      expect(answer.headers.has('Location')).toBe(queued)
+      return
+    }
+    expect(after).toEqual(before)
+    if (kind === 'resolve' && status !== 'DISPUTED') {
+      expect([answer.status, answer.body.error.code]).toEqual([404, 'DISPUTE_NOT_FOUND'])
+      return
+    }
+    expect([answer.status, answer.body.error.code]).toEqual([409, 'INVALID_STATE'])
+    const { currentStatus, allowedActions } = answer.body.error.details
+    expect(currentStatus).toBe(status)
+    expect(new Set(allowedActions as string[])).toEqual(new Set(allowedIn(status)))
+  })
+})
+
+test('a dispute that is resolved cannot be resolved again, whatever the decision', async () => {
+  const order = await orderIn(api, 'DISPUTED')
+  expect((await give('resolve', order)).status).toBe(200)
+  for (const decision of ['FULL_RELEASE', 'FULL_REFUND']) {
+    const again = await api.post(`/api/v1/disputes/${order.disputeId}/resolve`, { decision })
+    expect([again.status, again.body.error.code]).toEqual([409, 'INVALID_STATE'])
+    expect(again.body.error.details).toEqual({ currentStatus: 'CLOSED', allowedActions: [] })
+  }
+})
+
+test('release and refund exclude each other once one has begun', async () => {
+  for (const [status, other] of [
+    ['RELEASE_REQUESTED', 'refund'],
+    ['REFUND_REQUESTED', 'release'],
+  ] as const) {
+    const answer = await give(other, await orderIn(api, status))
+    expect([answer.status, answer.body.error.code]).toEqual([409, 'INVALID_STATE'])
+  }
+})

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { stroops } from '../../domain/money.ts'
+import { COMMAND_KINDS, type OrderCommand } from '../../domain/order/command.ts'
+import { DISPUTE_DECISIONS } from '../../domain/order/dispute.ts'
+import type { FinalStatus, OrderStatus } from '../../domain/order/status.ts'
+import { TRANSITIONS } from '../../domain/order/transitions.ts'
+import { createOrderModel } from './orderModel.ts'
+
+const SEQUENCES = 10_000
+const AMOUNT = 500_000_000n
+
+const actor = fc.constantFrom('BUYER' as const, 'SELLER' as const, 'SUPPORT' as const, undefined)
+const part = fc.bigInt({ min: 0n, max: AMOUNT })
+
+const command = fc
+  .record({ kind: fc.constantFrom(...COMMAND_KINDS), actor, decision: fc.constantFrom(...DISPUTE_DECISIONS), part })
+  .map(({ kind, actor: asker, decision, part: release }): OrderCommand => {
+    const base = { commandId: `cmd_${kind}`, ...(asker && { actor: asker }) } as const
+    if (kind === 'dispute') return { ...base, kind, openedBy: 'SELLER', reason: 'OTHER' }
+    if (kind === 'resolve') {
+      return { ...base, kind, decision, releaseAmount: String(release), refundAmount: String(AMOUNT - release) }
+    }
+    return { ...base, kind } as OrderCommand
+  })
+const move = fc.oneof({ weight: 2, arbitrary: command }, { weight: 3, arbitrary: fc.constant('chain' as const) })
+
+/** Random commands seldom get far by themselves, so most sequences begin some way into an order's life. */
+const LIFE: readonly (OrderCommand | 'chain')[] = [
+  { kind: 'reserve', commandId: 'cmd_1' },
+  { kind: 'createEscrow', commandId: 'cmd_2' },
+  'chain',
+  'chain',
+  { kind: 'fund', commandId: 'cmd_3' },
+  'chain',
+  { kind: 'dispute', commandId: 'cmd_4', openedBy: 'BUYER', reason: 'OTHER' },
+]
+
+it(`keeps money and state together through ${SEQUENCES} random sequences of commands and chain events`, () => {
+  const reached = new Set<OrderStatus>()
+  const ended = new Set<FinalStatus | null>()
+  const sequence = fc.record({
+    begin: fc.integer({ min: 0, max: LIFE.length }),
+    moves: fc.array(move, { maxLength: 14 }),
+    balance: fc.bigInt({ min: 1n, max: 2n * AMOUNT }),
+    platformFeeBps: fc.constantFrom(0, 0, 1, 250, 9_900),
+  })
+  fc.assert(
+    fc.property(sequence, ({ begin, moves, balance, platformFeeBps }) => {
+      const model = createOrderModel(
+        {
+          orderId: 'ord_1',
+          buyerId: 'usr_b',
+          sellerId: 'usr_s',
+          amountStroops: String(AMOUNT),
+          currency: 'USD',
+          platformFeeBps,
+        },
+        stroops(balance),
+      )
+      for (const step of [...LIFE.slice(0, begin), ...moves]) {
+        const before = model.state()
+        const money = new Map(model.balances())
+        const accepted = step === 'chain' ? model.chainCatchesUp() : model.send(step)
+        const after = model.state()
+        if (!accepted) {
+          expect(after).toBe(before)
+          expect(model.balances()).toEqual(money)
+        }
+        if (accepted && step !== 'chain') expect(TRANSITIONS[step.kind].from).toContain(before.status)
+        reached.add(after.status)
+        if (after.status === 'CLOSED') ended.add(after.finalStatus)
+        expect(model.fault()).toBeNull()
+      }
+    }),
+    { numRuns: SEQUENCES },
+  )
+  // Every state that an order can rest in, and every way to end, was really visited.
+  expect([...reached].toSorted()).toEqual([
+    'CLOSED',
+    'DISPUTED',
+    'ESCROW_CREATING',
+    'ESCROW_FUNDING',
+    'FUNDS_RESERVED',
+    'IN_PROGRESS',
+    'ORDER_CREATED',
+    'REFUND_REQUESTED',
+    'RELEASE_REQUESTED',
+  ])
+  expect([...ended].toSorted()).toEqual(['CANCELED', 'REFUNDED', 'RELEASED', 'SPLIT'])
+}, 60_000)

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises'
+import { expect, it } from 'vitest'
+import { renderOrderStates } from '../../../cli/orderStates/render.ts'
+import { EVENT_TYPES } from '../../../domain/events.ts'
+import { COMMAND_KINDS } from '../../../domain/order/command.ts'
+import { ORDER_STATUSES } from '../../../domain/order/status.ts'
+import { TRANSITIONS } from '../../../domain/order/transitions.ts'
+
+it('the page about the states of an order is what the transition table makes today', async () => {
+  const page = await readFile(new URL('../../../docs/order-states.md', import.meta.url), 'utf8')
+  expect(page).toBe(renderOrderStates())
+})
+
+it('every state but the first is reached by a command, and every state but the last is left by one or passed through', () => {
+  const reached = new Set(COMMAND_KINDS.flatMap((kind) => TRANSITIONS[kind].paths.flat()))
+  expect(ORDER_STATUSES.filter((status) => !reached.has(status))).toEqual(['ORDER_CREATED'])
+})
+
+it('every order event of the catalogue is emitted by a command, except the one of the creation', () => {
+  const emitted = new Set(COMMAND_KINDS.flatMap((kind) => TRANSITIONS[kind].events))
+  const orderEvents = Object.keys(EVENT_TYPES).filter((type) => type.startsWith('order.'))
+  expect(orderEvents.filter((type) => !emitted.has(type as keyof typeof EVENT_TYPES))).toEqual(['order.created'])
+})
