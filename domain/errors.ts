@@ -78,6 +78,11 @@ export const ERRORS = {
     meaning: "The buyer's available balance is lower than the amount.",
     remedy: "Have the buyer deposit the difference to the user's deposit address, then repeat the request.",
   },
+  MILESTONES_NOT_AVAILABLE: {
+    status: 422,
+    meaning: 'The order is divided into milestones, and escrows that pay by milestone are not available yet.',
+    remedy: 'Cancel the order, which gives a reservation back, and create one order for each milestone.',
+  },
   RESERVE_MISMATCH_AMOUNT: {
     status: 422,
     meaning: "The amount to reserve differs from the order's amount.",

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { OrderView } from '../../db/orders/read.ts'
 import type { OrderId, UserId } from '../../domain/ids.ts'
-import type { OrderTerms } from '../../domain/order/terms.ts'
+import type { OrderMilestone, OrderTerms } from '../../domain/order/terms.ts'
 import { canonicalJson } from '../requests/canonicalJson.ts'
 
 /** What a caller says about an order that is to be: everything but the id and the platform's own terms. */
@@ -14,17 +14,28 @@ export type OrderContent = {
   readonly description: string | null
   readonly clientOrderRef: string | null
   readonly metadata: Readonly<Record<string, unknown>> | null
+  readonly milestones: readonly OrderMilestone[]
 }
 
 /** Two orders with the same hash ask for the same thing. */
 export function contentHash(order: OrderContent | OrderView): string {
-  const { buyerId, sellerId, amountStroops, currency, title, description, clientOrderRef, metadata } = order
-  const content = { buyerId, sellerId, amountStroops, currency, title, description, clientOrderRef, metadata }
+  const { buyerId, sellerId, amountStroops, currency, title, description, clientOrderRef, metadata, milestones } = order
+  const content = {
+    buyerId,
+    sellerId,
+    amountStroops,
+    currency,
+    title,
+    description,
+    clientOrderRef,
+    metadata,
+    milestones,
+  }
   return createHash('sha256').update(canonicalJson(content)).digest('hex')
 }
 
 export function termsOf(content: OrderContent, orderId: OrderId, platformFeeBps: number): OrderTerms {
-  const { title, description, clientOrderRef, metadata } = content
+  const { title, description, clientOrderRef, metadata, milestones } = content
   return {
     orderId,
     buyerId: content.buyerId,
@@ -36,5 +47,6 @@ export function termsOf(content: OrderContent, orderId: OrderId, platformFeeBps:
     ...(description !== null && { description }),
     ...(clientOrderRef !== null && { clientOrderRef }),
     ...(metadata !== null && { metadata }),
+    ...(milestones.length > 0 && { milestones }),
   }
 }

@@ -15,6 +15,10 @@ const escrowSchema = z
   })
   .meta({ id: 'Escrow' })
 
+const milestoneSchema = z
+  .object({ ref: z.string(), milestone_ref: z.string(), title: z.string(), amount: money })
+  .meta({ id: 'Milestone' })
+
 const timestampsSchema = z.object({
   createdAt: moment,
   created_at: moment,
@@ -38,7 +42,7 @@ export const orderSchema = z
     title: z.string().nullable(),
     description: z.string().nullable(),
     metadata: z.record(z.string(), z.unknown()).nullable(),
-    milestones: z.array(z.unknown()).max(0).meta({ description: 'Always empty: orders are paid as a whole.' }),
+    milestones: z.array(milestoneSchema),
     escrow: escrowSchema.nullable(),
     dispute: disputeOfOrderSchema.nullable(),
     disputeId: idOf('dispute').nullable(),
@@ -72,7 +76,12 @@ export function presentOrder(order: OrderView): OrderData {
     title: order.title,
     description: order.description,
     metadata: order.metadata,
-    milestones: [],
+    milestones: order.milestones.map(({ ref, title, amountStroops }) => ({
+      ref,
+      milestone_ref: ref,
+      title,
+      amount: formatCents(stroops(BigInt(amountStroops))),
+    })),
     escrow: order.escrow === null ? null : presentEscrow(order.escrow),
     dispute,
     disputeId: dispute?.id ?? null,

@@ -17,6 +17,8 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['aggregate_id', 'aggregateId'],
   ['expires_at', 'expiresAt'],
   ['overlap_seconds', 'overlapSeconds'],
+  ['milestone_ref', 'ref'],
+  ['milestoneRef', 'ref'],
 ])
 
 export type NormalBody = {
@@ -37,4 +39,10 @@ export function normaliseNames(body: Readonly<Record<string, unknown>>): NormalB
     return [canonical, value]
   })
   return { body: Object.fromEntries(entries), spelling: (field) => spelled.get(field) ?? field }
+}
+
+/** The same for an object within a list; anything else is left for the schema to refuse. */
+export function normaliseItem(item: unknown): unknown {
+  const isObject = typeof item === 'object' && item !== null && !Array.isArray(item)
+  return isObject ? normaliseNames(item as Record<string, unknown>).body : item
 }

@@ -15,11 +15,12 @@ function insertOrder(sql: Queryable, { terms, ...change }: OrderChange): Fragmen
   return sql`
     insert into orders (
       id, version, status, final_status, buyer_id, seller_id, amount_stroops, currency, platform_fee_bps,
-      title, description, client_order_ref, metadata, reserved_at, funded_at, closed_at
+      title, description, client_order_ref, metadata, milestones, reserved_at, funded_at, closed_at
     )
     select ${change.orderId}, 1, ${change.status}, ${change.finalStatus ?? null}, ${terms.buyerId}, ${terms.sellerId},
       ${terms.amountStroops}::bigint, ${terms.currency}, ${terms.platformFeeBps}::int,
       ${terms.title ?? null}, ${terms.description ?? null}, ${terms.clientOrderRef ?? null}, ${jsonb(sql, terms.metadata)},
+      ${jsonb(sql, terms.milestones)},
       ${stamp(sql, change, 'reservedAt')}, ${stamp(sql, change, 'fundedAt')}, ${stamp(sql, change, 'closedAt')}
     on conflict (id) do nothing`
 }

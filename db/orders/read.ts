@@ -1,5 +1,6 @@
 import type { OrderId } from '../../domain/ids.ts'
 import type { DisputeDecision, DisputeParty, DisputeReason, DisputeStatus } from '../../domain/order/dispute.ts'
+import type { OrderMilestone } from '../../domain/order/terms.ts'
 import type { Database } from '../connect.ts'
 import { joinOrderParts, orderViewJson } from './orderViewJson.ts'
 
@@ -17,6 +18,7 @@ export type OrderView = {
   readonly description: string | null
   readonly clientOrderRef: string | null
   readonly metadata: Record<string, unknown> | null
+  readonly milestones: readonly OrderMilestone[]
   readonly createdAt: string
   readonly updatedAt: string
   readonly reservedAt: string | null

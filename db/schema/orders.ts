@@ -26,6 +26,7 @@ export const orders = pgTable(
     description: text('description'),
     clientOrderRef: text('client_order_ref'),
     metadata: jsonb('metadata'),
+    milestones: jsonb('milestones'),
     createdAt: createdAt(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
     reservedAt: moment('reserved_at'),

@@ -46,6 +46,12 @@ export function decide(state: OrderState, command: OrderCommand): Decision {
     case 'cancel':
       return { accepted: true, plan: { do: 'cancel' } }
     case 'createEscrow':
+      // Paying the whole amount at once would not be what buyer and seller agreed on, so no money goes in.
+      if (hasMilestones(state.terms)) {
+        return reject('MILESTONES_NOT_AVAILABLE', ERRORS.MILESTONES_NOT_AVAILABLE.meaning, {
+          allowedActions: openActions(state),
+        })
+      }
       return { accepted: true, plan: { do: 'createEscrow' } }
     case 'fund':
       if (state.queuedFund !== null || state.underway?.kind === 'fund') return wrongState(state, command)
@@ -95,13 +101,19 @@ function roleOf(terms: OrderTerms, actor: Actor): 'BUYER' | 'SELLER' | 'SUPPORT'
   return actor === 'SUPPORT' ? 'SUPPORT' : null
 }
 
-/** The commands that this very order takes now: the table's, less a funding or a decision that is already under way. */
+/** The commands that this very order takes now: the table's, less what is already under way or cannot be for this order. */
 export function openActions(state: OrderState): OrderCommand['kind'][] {
   const funding = state.queuedFund !== null || state.underway?.kind === 'fund'
   const decided = state.resolution !== null
-  return allowedActions(state.status).filter(
-    (kind) => !(kind === 'fund' && funding) && !(kind === 'resolve' && decided),
-  )
+  const closed = new Set<OrderCommand['kind']>()
+  if (funding) closed.add('fund')
+  if (decided) closed.add('resolve')
+  if (hasMilestones(state.terms)) closed.add('createEscrow')
+  return allowedActions(state.status).filter((kind) => !closed.has(kind))
+}
+
+function hasMilestones(terms: OrderTerms): boolean {
+  return (terms.milestones?.length ?? 0) > 0
 }
 
 function wrongState(state: OrderState, command: OrderCommand): Decision {

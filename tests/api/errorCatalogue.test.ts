@@ -49,6 +49,12 @@ const PROVOKED: Readonly<Record<ErrorCode, () => Promise<ApiResponse>>> = {
   UNSUPPORTED_MEDIA_TYPE: () =>
     api.post('/api/v1/users', undefined, { raw: '<user/>', headers: { 'Content-Type': 'text/xml' } }),
   INSUFFICIENT_FUNDS: async () => api.post(`/api/v1/orders/${(await api.order()).id}/reserve`),
+  MILESTONES_NOT_AVAILABLE: async () => {
+    const { id, buyerId } = await api.order({ milestones: [{ ref: 'm1', title: 'All of it', amount: '50.00' }] })
+    await api.deposit(String(buyerId), '50.0000000')
+    await api.post(`/api/v1/orders/${id}/reserve`)
+    return api.post(`/api/v1/orders/${id}/escrow`)
+  },
   RESERVE_MISMATCH_AMOUNT: async () =>
     api.post(`/api/v1/orders/${(await api.order()).id}/reserve`, { amount: '49.99' }),
   RATE_LIMITED: async () => {

@@ -89,7 +89,15 @@ describe('a field of a new order', () => {
     ['metadata', { 'nul\u0000': 1 }, 'control characters'],
     ['metadata', { a: 'x'.repeat(4_100) }, 'at most 4096 bytes'],
     ['metadata', { a: { a: { a: { a: { a: { a: { a: { a: { a: 1 } } } } } } } } }, 'at most 8 levels'],
-    ['milestones', [{ ref: 'm1', title: 'Draft', amount: '50.00' }], 'Leave milestones out'],
+    ['milestones', [{ ref: 'm1', title: 'Draft', amount: '49.99' }], 'add up'],
+    [
+      'milestones',
+      [
+        { ref: 'm1', title: 'Draft', amount: '25.00' },
+        { ref: 'm1', title: 'Final', amount: '25.00' },
+      ],
+      'a ref of its own',
+    ],
   ])('%s is refused when it is %o', async (field, value, words) => {
     const found = await problems(terms({ [field]: value }))
     expect(found[0]).toEqual({ field, message: expect.stringContaining(words) })

@@ -9,7 +9,7 @@ import { migrate } from '../../db/migrate.ts'
 import { createEmptyDatabase } from '../setup/postgres.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const ALL = ['0000_tables', '0001_rules', '0002_disputes', '0003_dispute_rules']
+const ALL = ['0000_tables', '0001_rules', '0002_disputes', '0003_dispute_rules', '0004_order_milestones']
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
 beforeAll(async () => {

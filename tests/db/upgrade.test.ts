@@ -124,7 +124,7 @@ async function oldRunningOrder(buyerId: UserId, sellerId: UserId): Promise<Order
 
 describe('a database from before there were disputes', () => {
   test('gets exactly the migrations that it lacks', () => {
-    expect(added).toEqual(['0002_disputes', '0003_dispute_rules'])
+    expect(added).toEqual(['0002_disputes', '0003_dispute_rules', '0004_order_milestones'])
   })
 
   test('pays the batch of top-ups that was claimed under its name, then what was due', async () => {
@@ -154,7 +154,7 @@ describe('a database from before there were disputes', () => {
   test('still knows its keys, commands and orders', async () => {
     expect(await findApiKey(db, KEY)).toMatchObject({ scopes: ['read'] })
     const command = await readCommand(db, before.commandId)
-    expect(command?.snapshot).toEqual({ id: before.batched, escrow: null, dispute: null })
+    expect(command?.snapshot).toEqual({ id: before.batched, escrow: null, dispute: null, milestones: [] })
     const { orders } = await listOrders(db, { status: 'CLOSED', limit: 10 })
     expect(orders.map(({ id }) => id)).toEqual(expect.arrayContaining([before.batched, before.waiting]))
   })

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { newId } from '../../../db/newId.ts'
 import type { UserId } from '../../../domain/ids.ts'
+import { MAX_MILESTONES } from '../../../domain/order/terms.ts'
 import { recallOutcome } from '../../commands/awaitOutcome.ts'
 import { waitBudgetMs } from '../../commands/waitBudget.ts'
 import type { OrderContent } from '../../orders/content.ts'
 import { createOrder } from '../../orders/createOrder.ts'
 import { orderSchema } from '../../presenters/order.ts'
+import { normaliseItem } from '../../requests/aliases.ts'
 import { amount, metadata, oneOf, optional, text, userIdField } from '../../requests/fields.ts'
 import { requireUser } from '../../resources/requireUser.ts'
 import { writeRoute } from '../route.ts'
@@ -15,11 +17,12 @@ const TITLE_LENGTH = 100
 const DESCRIPTION_LENGTH = 500
 const CLIENT_REF_LENGTH = 100
 
-const noMilestones = z
-  .custom<undefined>((value) => value === undefined || value === null || (Array.isArray(value) && value.length === 0), {
-    error: 'is not available: orders are paid as a whole. Leave milestones out',
-  })
-  .meta({ type: 'array', items: {}, maxItems: 0, description: 'Empty: orders are paid as a whole.' })
+const MILESTONE_REF_LENGTH = 64
+
+const milestone = z.preprocess(
+  normaliseItem,
+  z.strictObject({ ref: text(MILESTONE_REF_LENGTH), title: text(TITLE_LENGTH), amount }),
+)
 
 export const createOrderBody = z
   .strictObject({
@@ -31,11 +34,19 @@ export const createOrderBody = z
     description: optional(text(DESCRIPTION_LENGTH)),
     clientOrderRef: optional(text(CLIENT_REF_LENGTH)),
     metadata: optional(metadata),
-    milestones: noMilestones.optional(),
+    milestones: optional(z.array(milestone).max(MAX_MILESTONES)),
   })
   .refine(({ buyerId, sellerId }) => buyerId !== sellerId, {
     path: ['sellerId'],
     message: 'must be another user than the buyer',
+  })
+  .refine(({ amount: whole, milestones }) => !milestones?.length || sumOf(milestones) === whole, {
+    path: ['milestones'],
+    message: "must have amounts that add up to the order's",
+  })
+  .refine(({ milestones }) => new Set(milestones?.map(({ ref }) => ref)).size === (milestones?.length ?? 0), {
+    path: ['milestones'],
+    message: 'must have a ref of its own each',
   })
 
 export const createOrderRoute = writeRoute({
@@ -72,5 +83,14 @@ function contentOf(body: z.infer<typeof createOrderBody>): OrderContent {
     description: body.description ?? null,
     clientOrderRef: body.clientOrderRef ?? null,
     metadata: body.metadata ?? null,
+    milestones: (body.milestones ?? []).map(({ ref, title, amount: part }) => ({
+      ref,
+      title,
+      amountStroops: String(part),
+    })),
   }
+}
+
+function sumOf(milestones: readonly { amount: bigint }[]): bigint {
+  return milestones.reduce((sum, { amount: part }) => sum + part, 0n)
 }

@@ -76,6 +76,18 @@ describe('reserving', () => {
   })
 })
 
+describe('an order in milestones', () => {
+  it('gets no escrow that would pay it as a whole, and can still be cancelled', () => {
+    const milestones = [{ ref: 'm1', title: 'Draft', amountStroops: terms.amountStroops }]
+    const reserved = { ...orderIn('FUNDS_RESERVED'), terms: { ...terms, milestones } }
+    expect(decide(reserved, command('createEscrow'))).toMatchObject({
+      accepted: false,
+      rejection: { code: 'MILESTONES_NOT_AVAILABLE', details: { allowedActions: ['cancel'] } },
+    })
+    expect(decide(reserved, command('cancel')).accepted).toBe(true)
+  })
+})
+
 describe('funding', () => {
   it('waits for the deployment when the contract is not there yet', () => {
     expect(decide(orderIn('ESCROW_CREATING'), command('fund'))).toEqual({ accepted: true, plan: { do: 'queueFund' } })

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { renderOrderStates } from '../../../cli/orderStates/render.ts'
 import { EVENT_TYPES } from '../../../domain/events.ts'
+import { can } from '../../../domain/order/can.ts'
 import { COMMAND_KINDS } from '../../../domain/order/command.ts'
 import { ORDER_STATUSES } from '../../../domain/order/status.ts'
-import { TRANSITIONS } from '../../../domain/order/transitions.ts'
+import { allowedActions, TRANSITIONS } from '../../../domain/order/transitions.ts'
 
 it('the page about the states of an order is what the transition table makes today', async () => {
   const page = await readFile(new URL('../../../docs/order-states.md', import.meta.url), 'utf8')
@@ -20,4 +21,11 @@ it('every order event of the catalogue is emitted by a command, except the one o
   const emitted = new Set(COMMAND_KINDS.flatMap((kind) => TRANSITIONS[kind].events))
   const orderEvents = Object.keys(EVENT_TYPES).filter((type) => type.startsWith('order.'))
   expect(orderEvents.filter((type) => !emitted.has(type as keyof typeof EVENT_TYPES))).toEqual(['order.created'])
+})
+
+it('can.<command>(order) says for every state and command what the transition table says', () => {
+  for (const status of ORDER_STATUSES) {
+    const possible = COMMAND_KINDS.filter((kind) => can[kind]({ status }))
+    expect(possible).toEqual(allowedActions(status))
+  }
 })
