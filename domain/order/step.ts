@@ -72,6 +72,16 @@ export function orderEvent(terms: OrderTerms, type: EventType, extra: EventPaylo
   }
 }
 
+/** An event of the order's contract; `extra` names the transaction that shows it. */
+export function escrowEvent(
+  { escrowId, contractId }: { escrowId: EscrowId; contractId: string },
+  terms: OrderTerms,
+  type: EventType,
+  extra: EventPayload = {},
+): EventDraft {
+  return { type, aggregateId: escrowId, payload: { escrowId, orderId: terms.orderId, contractId, ...extra } }
+}
+
 /** A move on one user's balance, caused by this order. */
 export function balanceEvent(terms: OrderTerms, type: EventType, userId: string, extra: EventPayload = {}): EventDraft {
   return {

@@ -56,6 +56,7 @@ describe('the timeline of an order', () => {
       'escrow.created',
       'order.escrow_funding',
       'order.escrow_funded',
+      'escrow.funded',
       'balance.debited',
       'order.in_progress',
       'order.disputed',
@@ -65,6 +66,7 @@ describe('the timeline of an order', () => {
       'balance.credited',
       'order.refunded',
       'balance.credited',
+      'escrow.resolved',
       'dispute.resolved',
       'order.closed',
     ])

@@ -1,26 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { createParser } from 'eventsource-parser'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../../cli/demo/until.ts'
-import { close, connect, type Database } from '../../db/connect.ts'
-import { createOrders, type FundedOrder, SETTLED_MS, STACK_START_MS } from './createOrders.ts'
-import { startTestStack, type TestStack } from './startTestStack.ts'
+import { createOrders, type FundedOrder, SETTLED_MS } from './createOrders.ts'
 import { untilBooksAgree } from './untilBooksAgree.ts'
+import { useTestStack } from './useTestStack.ts'
 
-let test: TestStack
-let db: Database
+const running = useTestStack()
 
-beforeAll(async () => {
-  test = await startTestStack()
-  db = connect(test.stack.databaseUrl, { maxConnections: 2, applicationName: 'offerhub-test' })
-}, STACK_START_MS)
-
-afterAll(async () => {
-  if (db) await close(db)
-  await test?.stop()
-}, SETTLED_MS)
-
-const authorization = () => ({ authorization: `Bearer ${test.stack.apiKey}` })
+const authorization = () => ({ authorization: `Bearer ${running().stack.apiKey}` })
 
 describe('an API process killed with -9 while a release waits for its outcome', () => {
   let order: FundedOrder
@@ -28,11 +16,11 @@ describe('an API process killed with -9 while a release waits for its outcome', 
   const heard: Heard[] = []
 
   beforeAll(async () => {
-    ;[order] = await createOrders(test, 1)
+    ;[order] = await createOrders(running(), 1)
     const before = listen(heard, '0')
     const abandoned = release(order, key).catch(() => 'cut off')
     await until(SETTLED_MS, 'the release to begin', async () => (await statusOf(order)) === 'RELEASE_REQUESTED')
-    process.kill(test.stack.pids.api ?? 0, 'SIGKILL')
+    process.kill(running().stack.pids.api ?? 0, 'SIGKILL')
     expect(await abandoned).toBe('cut off')
     await before.ended
     await until(SETTLED_MS, 'the API to be back', isHealthy)
@@ -48,10 +36,10 @@ describe('an API process killed with -9 while a release waits for its outcome', 
       })
       expect(answer).toMatchObject({ status: 200, body: { data: { status: 'CLOSED', finalStatus: 'RELEASED' } } })
       expect(await release(order, key)).toEqual(answer)
-      const [row] = await db.sql<{ count: number }[]>`
+      const [row] = await running().db.sql<{ count: number }[]>`
       select count(*)::int as count from chain_attempts where order_id = ${order.id} and kind = 'release' and status = 'APPLIED'`
       expect(row?.count).toBe(1)
-      await untilBooksAgree(test.stack, db)
+      await untilBooksAgree(running())
     },
     SETTLED_MS,
   )
@@ -64,7 +52,7 @@ describe('an API process killed with -9 while a release waits for its outcome', 
         heard.some(({ data }) => data.eventType === 'order.closed' && data.aggregateId === order.id),
       )
       after.stop()
-      const rows = await db.sql<{ sequence: string }[]>`
+      const rows = await running().db.sql<{ sequence: string }[]>`
       select sequence::text as sequence from events where sequence <= ${heard.at(-1)?.id ?? '0'}::bigint order by events.sequence`
       expect(heard.map(({ id }) => id)).toEqual(rows.map(({ sequence }) => sequence))
     },
@@ -73,7 +61,7 @@ describe('an API process killed with -9 while a release waits for its outcome', 
 })
 
 async function release(order: FundedOrder, key: string): Promise<{ status: number; body: unknown }> {
-  const answer = await fetch(`${test.stack.apiUrl}/api/v1/orders/${order.id}/resolution/release`, {
+  const answer = await fetch(`${running().stack.apiUrl}/api/v1/orders/${order.id}/resolution/release`, {
     method: 'POST',
     headers: { ...authorization(), 'idempotency-key': key },
   })
@@ -81,12 +69,12 @@ async function release(order: FundedOrder, key: string): Promise<{ status: numbe
 }
 
 async function statusOf(order: FundedOrder): Promise<string | undefined> {
-  const [row] = await db.sql<{ status: string }[]>`select status from orders where id = ${order.id}`
+  const [row] = await running().db.sql<{ status: string }[]>`select status from orders where id = ${order.id}`
   return row?.status
 }
 
 async function isHealthy(): Promise<boolean> {
-  return await fetch(`${test.stack.apiUrl}/health`).then(
+  return await fetch(`${running().stack.apiUrl}/health`).then(
     (answer) => answer.ok,
     () => false,
   )
@@ -100,7 +88,7 @@ function listen(heard: Heard[], lastEventId: string): { ended: Promise<void>; st
   const parser = createParser({ onEvent: ({ id, data }) => heard.push({ id: id ?? '', data: JSON.parse(data) }) })
   const read = async () => {
     const headers = { ...authorization(), 'last-event-id': lastEventId }
-    const answer = await fetch(`${test.stack.apiUrl}/api/v1/events`, { headers, signal: abort.signal })
+    const answer = await fetch(`${running().stack.apiUrl}/api/v1/events`, { headers, signal: abort.signal })
     const text = new TextDecoder()
     for await (const chunk of answer.body ?? []) parser.feed(text.decode(chunk, { stream: true }))
   }

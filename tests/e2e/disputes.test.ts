@@ -1,36 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { until } from '../../cli/demo/until.ts'
-import { close, connect, type Database } from '../../db/connect.ts'
 import { newStranger } from '../chain/support/stranger.ts'
-import { createOrders, type FundedOrder, SETTLED_MS, STACK_START_MS } from './createOrders.ts'
-import { startTestStack, type TestStack } from './startTestStack.ts'
+import { createOrders, type FundedOrder, SETTLED_MS } from './createOrders.ts'
 import { untilBooksAgree } from './untilBooksAgree.ts'
+import { useTestStack } from './useTestStack.ts'
 
-let test: TestStack
-let db: Database
-
-beforeAll(async () => {
-  test = await startTestStack()
-  db = connect(test.stack.databaseUrl, { maxConnections: 2, applicationName: 'offerhub-test' })
-}, STACK_START_MS)
-
-afterAll(async () => {
-  if (db) await close(db)
-  await test?.stop()
-}, SETTLED_MS)
+const running = useTestStack()
 
 type Closed = { status: string; finalStatus: string; dispute?: { id: string; status: string } }
 
 const act = (order: FundedOrder, path: string, body?: unknown) =>
-  test.api.post<Closed>(`/orders/${order.id}/${path}`, body)
+  running().api.post<Closed>(`/orders/${order.id}/${path}`, body)
 const balance = async (userId: string) =>
-  (await test.api.get<{ available: string }>(`/users/${userId}/balance`)).available
+  (await running().api.get<{ available: string }>(`/users/${userId}/balance`)).available
 
 describe('a refund', () => {
   it(
     'gives the buyer everything back, in two transactions, and the books agree',
     async () => {
-      const [order] = await createOrders(test, 1)
+      const [order] = await createOrders(running(), 1)
       const closed = await act(order, 'resolution/refund', {
         requestedBy: 'SELLER',
         reason: 'Seller cancelled the order',
@@ -38,10 +26,10 @@ describe('a refund', () => {
       expect(closed).toMatchObject({ status: 'CLOSED', finalStatus: 'REFUNDED' })
       expect(await balance(order.buyerId)).toBe('50.00')
       expect(await balance(order.sellerId)).toBe('0.00')
-      const steps = await db.sql<{ kind: string }[]>`
+      const steps = await running().db.sql<{ kind: string }[]>`
       select kind from chain_attempts where order_id = ${order.id} and status = 'APPLIED' order by created_at`
       expect(steps.map(({ kind }) => kind)).toEqual(['deploy', 'fund', 'dispute', 'resolve'])
-      await untilBooksAgree(test.stack, db)
+      await untilBooksAgree(running())
     },
     SETTLED_MS,
   )
@@ -51,11 +39,11 @@ describe('a dispute', () => {
   it(
     'opened by the seller freezes the order, and a split pays both to the cent',
     async () => {
-      const [order] = await createOrders(test, 1)
+      const [order] = await createOrders(running(), 1)
       const disputed = await act(order, 'resolution/dispute', { openedBy: 'SELLER', reason: 'OTHER' })
       expect(disputed).toMatchObject({ status: 'DISPUTED', dispute: { status: 'OPEN' } })
       await expect(act(order, 'resolution/release')).rejects.toThrow(/409.*INVALID_STATE/)
-      const closed = await test.api.post<Closed>(`/disputes/${disputed.dispute?.id}/resolve`, {
+      const closed = await running().api.post<Closed>(`/disputes/${disputed.dispute?.id}/resolve`, {
         decision: 'SPLIT',
         releaseAmount: '33.33',
         refundAmount: '16.67',
@@ -64,7 +52,7 @@ describe('a dispute', () => {
       expect(closed).toMatchObject({ status: 'CLOSED', finalStatus: 'SPLIT', dispute: { status: 'RESOLVED' } })
       expect(await balance(order.sellerId)).toBe('33.33')
       expect(await balance(order.buyerId)).toBe('16.67')
-      await untilBooksAgree(test.stack, db)
+      await untilBooksAgree(running())
     },
     SETTLED_MS,
   )
@@ -72,20 +60,20 @@ describe('a dispute', () => {
   it(
     'is paid out in full although strangers sent dust to the contract, which goes to the treasury',
     async () => {
-      const [order] = await createOrders(test, 1)
+      const [order] = await createOrders(running(), 1)
       await sendDust(order.contractId, 3_700_007n)
       const { dispute } = await act(order, 'resolution/dispute', { openedBy: 'BUYER', reason: 'NOT_DELIVERED' })
-      const closed = await test.api.post<Closed>(`/disputes/${dispute?.id}/resolve`, { decision: 'FULL_RELEASE' })
+      const closed = await running().api.post<Closed>(`/disputes/${dispute?.id}/resolve`, { decision: 'FULL_RELEASE' })
       expect(closed).toMatchObject({ status: 'CLOSED', finalStatus: 'RELEASED' })
       expect(await balance(order.sellerId)).toBe('50.00')
-      await untilBooksAgree(test.stack, db)
+      await untilBooksAgree(running())
     },
     SETTLED_MS,
   )
 })
 
 async function sendDust(contractId: string, amountStroops: bigint): Promise<void> {
-  const { controlUrl, rpcUrl } = test.stack.sandbox
+  const { controlUrl, rpcUrl } = running().stack.sandbox
   const config = (await (await fetch(controlUrl)).json()) as { passphrase: string; usdcIssuer: string }
   const stranger = await newStranger({ url: rpcUrl.replace(/\/rpc$/, ''), config })
   await stranger.send(contractId, amountStroops)
@@ -97,16 +85,16 @@ describe('release, refund and dispute sent at once', () => {
   it(
     `to each of ${ORDERS} orders: exactly one wins each, the others get 409, and the money is right`,
     async () => {
-      const orders = await createOrders(test, ORDERS)
+      const orders = await createOrders(running(), ORDERS)
       const winners = await Promise.all(orders.map((order) => race(order)))
       const ids = orders.map(({ id }) => id)
       for (const won of winners) expect(won).toHaveLength(1)
       await until(SETTLED_MS, 'the winners to be carried out', async () => {
-        const [open] = await db.sql<{ count: number }[]>`
+        const [open] = await running().db.sql<{ count: number }[]>`
         select count(*)::int as count from orders where status not in ('CLOSED', 'DISPUTED') and id = any(${ids})`
         return open?.count === 0
       })
-      const rows = await db.sql<{ status: string; finalStatus: string | null; count: number }[]>`
+      const rows = await running().db.sql<{ status: string; finalStatus: string | null; count: number }[]>`
       select status, final_status as "finalStatus", count(*)::int as count from orders
       where id = any(${ids}) group by 1, 2`
       const count = (path: string) => winners.flat().filter((winner) => winner === path).length
@@ -115,7 +103,7 @@ describe('release, refund and dispute sent at once', () => {
       expect(ended('CLOSED', 'RELEASED')).toBe(count('release'))
       expect(ended('CLOSED', 'REFUNDED')).toBe(count('refund'))
       expect(ended('DISPUTED', null)).toBe(count('dispute'))
-      await untilBooksAgree(test.stack, db)
+      await untilBooksAgree(running())
     },
     4 * SETTLED_MS,
   )
@@ -123,10 +111,10 @@ describe('release, refund and dispute sent at once', () => {
   async function race(order: FundedOrder): Promise<string[]> {
     const bodies = { release: {}, refund: {}, dispute: { openedBy: 'BUYER', reason: 'OTHER' } }
     const attempts = Object.entries(bodies).map(async ([path, body]) => {
-      const answer = await fetch(`${test.stack.apiUrl}/api/v1/orders/${order.id}/resolution/${path}`, {
+      const answer = await fetch(`${running().stack.apiUrl}/api/v1/orders/${order.id}/resolution/${path}`, {
         method: 'POST',
         headers: {
-          authorization: `Bearer ${test.stack.apiKey}`,
+          authorization: `Bearer ${running().stack.apiKey}`,
           'content-type': 'application/json',
           prefer: 'wait=60',
         },

@@ -1,28 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Balance, type OrderAnswer, playStory, type Story } from '../../cli/demo/story.ts'
 import { until } from '../../cli/demo/until.ts'
 import { checkBooks } from '../../cli/stack/checkBooks.ts'
-import { close, connect, type Database } from '../../db/connect.ts'
-import { createOrders, SETTLED_MS, STACK_START_MS } from './createOrders.ts'
-import { startTestStack, type TestStack } from './startTestStack.ts'
+import { createOrders, SETTLED_MS } from './createOrders.ts'
 import { untilBooksAgree } from './untilBooksAgree.ts'
+import { useTestStack } from './useTestStack.ts'
 
-let test: TestStack
-let db: Database
-
-beforeAll(async () => {
-  test = await startTestStack()
-  db = connect(test.stack.databaseUrl, { maxConnections: 2, applicationName: 'offerhub-test' })
-}, STACK_START_MS)
-
-afterAll(async () => {
-  if (db) await close(db)
-  await test?.stop()
-}, 60_000)
+const running = useTestStack()
 
 const tell = () => undefined
-const play = (): Promise<Story> => playStory({ api: test.api, faucetUrl: test.stack.sandbox.faucetUrl, tell })
-const balanceOf = (userId: string): Promise<Balance> => test.api.get<Balance>(`/users/${userId}/balance`)
+const play = (): Promise<Story> => playStory({ api: running().api, faucetUrl: running().stack.sandbox.faucetUrl, tell })
+const balanceOf = (userId: string): Promise<Balance> => running().api.get<Balance>(`/users/${userId}/balance`)
 
 describe('an order from deposit to release', () => {
   it(
@@ -32,8 +20,8 @@ describe('an order from deposit to release', () => {
       expect(story.order).toMatchObject({ status: 'CLOSED', finalStatus: 'RELEASED' })
       expect(await balanceOf(story.buyer.id)).toMatchObject({ available: '50.00', reserved: '0.00' })
       expect(await balanceOf(story.seller.id)).toMatchObject({ available: '50.00', reserved: '0.00' })
-      await untilBooksAgree(test.stack, db)
-      const { accounts } = await checkBooks(test.stack)
+      await untilBooksAgree(running())
+      const { accounts } = await checkBooks(running().stack)
       const chain = new Map(accounts.map(({ account, chainStroops }) => [account, chainStroops]))
       expect(chain.get(`wallet:${story.buyer.id}`)).toBe(500_000_000n)
       expect(chain.get(`wallet:${story.seller.id}`)).toBe(500_000_000n)
@@ -46,7 +34,7 @@ describe('an order from deposit to release', () => {
     'emits its events once each, in the order in which they happened',
     async () => {
       const story = await play()
-      const rows = await db.sql<{ event_type: string }[]>`
+      const rows = await running().db.sql<{ event_type: string }[]>`
       select event_type from events where aggregate_id = ${story.order.id} order by position`
       expect(rows.map((row) => row.event_type)).toEqual([
         'order.created',
@@ -68,34 +56,34 @@ describe('a worker killed with -9', () => {
   it(
     'in the middle of a release: the release finishes, once',
     async () => {
-      const [order] = await createOrders(test, 1)
-      const released = test.api.post<OrderAnswer>(`/orders/${order.id}/resolution/release`, {
+      const [order] = await createOrders(running(), 1)
+      const released = running().api.post<OrderAnswer>(`/orders/${order.id}/resolution/release`, {
         requestedBy: order.buyerId,
       })
       await until(SETTLED_MS, 'the first of the three transactions', async () =>
         (await appliedSteps(order.id)).includes('changeMilestoneStatus'),
       )
-      process.kill(test.stack.pids.worker ?? 0, 'SIGKILL')
+      process.kill(running().stack.pids.worker ?? 0, 'SIGKILL')
       await released
       await until(
         SETTLED_MS,
         'the order to close',
-        async () => (await test.api.get<OrderAnswer>(`/orders/${order.id}`)).status === 'CLOSED',
+        async () => (await running().api.get<OrderAnswer>(`/orders/${order.id}`)).status === 'CLOSED',
       )
       expect(await balanceOf(order.sellerId)).toMatchObject({ available: '50.00' })
       const steps = await appliedSteps(order.id)
       expect(steps.toSorted()).toEqual(['approveMilestone', 'changeMilestoneStatus', 'deploy', 'fund', 'release'])
-      const [closed] = await db.sql<{ count: number }[]>`
+      const [closed] = await running().db.sql<{ count: number }[]>`
       select count(*)::int as count from events where aggregate_id = ${order.id} and event_type = 'order.closed'`
       expect(closed?.count).toBe(1)
-      await untilBooksAgree(test.stack, db)
+      await untilBooksAgree(running())
     },
     3 * SETTLED_MS,
   )
 })
 
 async function appliedSteps(orderId: string): Promise<string[]> {
-  const rows = await db.sql<{ kind: string }[]>`
+  const rows = await running().db.sql<{ kind: string }[]>`
     select kind from chain_attempts where order_id = ${orderId} and status = 'APPLIED' order by created_at`
   return rows.map(({ kind }) => kind)
 }

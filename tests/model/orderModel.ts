@@ -1,4 +1,5 @@
 import { changePosting } from '../../db/orders/changePosting.ts'
+import type { EventType } from '../../domain/events.ts'
 import type { CommandId, UserId } from '../../domain/ids.ts'
 import {
   ACCOUNT_KINDS,
@@ -37,6 +38,8 @@ export type OrderModel = {
   /** Lets the chain finish the step that is under way, if there is one; always true, as the chain asks nobody. */
   chainCatchesUp(): true
   balances(): ReadonlyMap<string, bigint>
+  /** The types of all events so far. */
+  emitted(): ReadonlySet<EventType>
   /** The first invariant that does not hold, as a sentence; null when all do. */
   fault(): string | null
 }
@@ -47,6 +50,7 @@ const proof: ChainProof = { transactionHash: 'f'.repeat(64), ledger: 1 }
 export function createOrderModel(terms: OrderTerms, buyerBalance: Stroops): OrderModel {
   const balances = new Map<string, bigint>()
   const floors = new Set<string>()
+  const emitted = new Set<EventType>()
   let state = newOrderState(terms)
   let pendingReports: (() => void)[] = []
 
@@ -66,6 +70,7 @@ export function createOrderModel(terms: OrderTerms, buyerBalance: Stroops): Orde
     const posting = changePosting(step.change)
     if (posting !== null && !book(posting)) return false
     state = step.next
+    for (const { type } of step.change.events) emitted.add(type)
     for (const { userId, amountStroops } of step.change.topUps ?? []) {
       book(feeTopUpPosting({ orderId: terms.orderId, userId, amount: stroops(BigInt(amountStroops)), proof }))
     }
@@ -107,6 +112,7 @@ export function createOrderModel(terms: OrderTerms, buyerBalance: Stroops): Orde
   return {
     state: () => state,
     balances: () => balances,
+    emitted: () => emitted,
     send(command) {
       const decision = decide(state, command)
       if (!decision.accepted || !take(firstStep(state, command))) return false

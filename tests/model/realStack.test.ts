@@ -2,16 +2,15 @@ import { Client, Connection } from '@temporalio/client'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { until } from '../../cli/demo/until.ts'
-import { close, connect, type Database } from '../../db/connect.ts'
 import { balanceDrift, ledgerSum } from '../../db/ledger/balances.ts'
 import type { OrderId, UserId } from '../../domain/ids.ts'
 import { orderEscrow, orderReserved, userAvailable } from '../../domain/ledger/accounts.ts'
 import { stroops } from '../../domain/money.ts'
 import type { CommandKind } from '../../domain/order/command.ts'
 import type { OrderState } from '../../domain/order/state.ts'
-import { createUser, SETTLED_MS, STACK_START_MS } from '../e2e/createOrders.ts'
-import { startTestStack, type TestStack } from '../e2e/startTestStack.ts'
+import { createUser, SETTLED_MS } from '../e2e/createOrders.ts'
 import { untilBooksAgree } from '../e2e/untilBooksAgree.ts'
+import { useTestStack } from '../e2e/useTestStack.ts'
 import { createTwin, type Twin } from './twin.ts'
 
 /**
@@ -23,21 +22,16 @@ const AT_ONCE = 10
 const LEDGER_INTERVAL_MS = 50
 const AMOUNT = stroops(500_000_000n)
 
-let test: TestStack
-let db: Database
+const running = useTestStack(LEDGER_INTERVAL_MS)
 let temporal: Connection
 
 beforeAll(async () => {
-  test = await startTestStack(LEDGER_INTERVAL_MS)
-  db = connect(test.stack.databaseUrl, { maxConnections: 5, applicationName: 'offerhub-test' })
-  temporal = await Connection.connect({ address: test.stack.temporalAddress })
-}, STACK_START_MS)
+  temporal = await Connection.connect({ address: running().stack.temporalAddress })
+})
 
 afterAll(async () => {
   await temporal?.close()
-  if (db) await close(db)
-  await test?.stop()
-}, SETTLED_MS)
+})
 
 const HAPPY_PATH: readonly CommandKind[] = ['reserve', 'createEscrow', 'fund']
 const kind = fc.constantFrom<CommandKind>(
@@ -64,17 +58,17 @@ it(
   async () => {
     const sequences = fc.sample(sequence, SEQUENCES)
     while (sequences.length > 0) await Promise.all(sequences.splice(0, AT_ONCE).map(live))
-    expect(await ledgerSum(db)).toBe(0n)
-    expect(await balanceDrift(db)).toEqual([])
-    await untilBooksAgree(test.stack, db)
+    expect(await ledgerSum(running().db)).toBe(0n)
+    expect(await balanceDrift(running().db)).toEqual([])
+    await untilBooksAgree(running())
   },
   10 * SETTLED_MS,
 )
 
 async function live({ begin, moves }: { begin: number; moves: CommandKind[][] }): Promise<void> {
-  const [buyer, seller] = await Promise.all([createUser(test, 'BUYER'), createUser(test, 'SELLER')])
+  const [buyer, seller] = await Promise.all([createUser(running(), 'BUYER'), createUser(running(), 'SELLER')])
   await pay(buyer)
-  const { id } = await test.api.post<{ id: OrderId }>('/orders', {
+  const { id } = await running().api.post<{ id: OrderId }>('/orders', {
     buyerId: buyer.id,
     sellerId: seller.id,
     amount: '50.00',
@@ -94,14 +88,14 @@ async function live({ begin, moves }: { begin: number; moves: CommandKind[][] })
 }
 
 async function pay(buyer: { id: string; address: string }): Promise<void> {
-  const answer = await fetch(test.stack.sandbox.faucetUrl, {
+  const answer = await fetch(running().stack.sandbox.faucetUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ address: buyer.address, amount: '50.00' }),
   })
   expect(answer.ok).toBe(true)
   await until(SETTLED_MS, 'the deposit to be credited', async () => {
-    const { available } = await test.api.get<{ available: string }>(`/users/${buyer.id}/balance`)
+    const { available } = await running().api.get<{ available: string }>(`/users/${buyer.id}/balance`)
     return available === '50.00'
   })
 }
@@ -109,9 +103,13 @@ async function pay(buyer: { id: string; address: string }): Promise<void> {
 /** Sends a command over HTTP; true when it was carried out, false when the order's state refused it. */
 async function send(orderId: OrderId, command: CommandKind): Promise<boolean> {
   const { path, body } = requestOf(orderId, command)
-  const answer = await fetch(`${test.stack.apiUrl}/api/v1${path}`, {
+  const answer = await fetch(`${running().stack.apiUrl}/api/v1${path}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${test.stack.apiKey}`, 'content-type': 'application/json', prefer: 'wait=60' },
+    headers: {
+      authorization: `Bearer ${running().stack.apiKey}`,
+      'content-type': 'application/json',
+      prefer: 'wait=60',
+    },
     body: JSON.stringify(body),
   })
   if (answer.status === 200) return true
@@ -146,7 +144,7 @@ function requestOf(orderId: OrderId, command: CommandKind): { path: string; body
 type Row = { status: string; finalStatus: string | null; version: number }
 
 async function rowOf(orderId: OrderId): Promise<Row> {
-  const [row] = await db.sql<Row[]>`
+  const [row] = await running().db.sql<Row[]>`
     select status, final_status as "finalStatus", version from orders where id = ${orderId}`
   if (!row) throw new Error(`Order ${orderId} has no row`)
   return row
@@ -165,7 +163,9 @@ async function compare(orderId: OrderId, twin: Twin, story: string): Promise<voi
     orderEscrow(orderId).name,
   ]
   for (const name of names) {
-    const [account] = await db.sql<{ balance: bigint }[]>`select balance from ledger_accounts where name = ${name}`
+    const [account] = await running().db.sql<
+      { balance: bigint }[]
+    >`select balance from ledger_accounts where name = ${name}`
     expect(account?.balance ?? 0n, `${name} after ${story}`).toBe(twin.balances().get(name) ?? 0n)
   }
 }

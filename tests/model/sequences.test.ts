@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { EVENT_TYPES, type EventType } from '../../domain/events.ts'
 import { stroops } from '../../domain/money.ts'
 import { COMMAND_KINDS, type OrderCommand } from '../../domain/order/command.ts'
 import { DISPUTE_DECISIONS } from '../../domain/order/dispute.ts'
@@ -9,6 +10,7 @@ import { createOrderModel } from './orderModel.ts'
 
 const SEQUENCES = 10_000
 const AMOUNT = 500_000_000n
+const ELSEWHERE = ['user.created', 'wallet.ready', 'dispute.assigned']
 
 const actor = fc.constantFrom('BUYER' as const, 'SELLER' as const, 'SUPPORT' as const, undefined)
 const part = fc.bigInt({ min: 0n, max: AMOUNT })
@@ -39,6 +41,7 @@ const LIFE: readonly (OrderCommand | 'chain')[] = [
 it(`keeps money and state together through ${SEQUENCES} random sequences of commands and chain events`, () => {
   const reached = new Set<OrderStatus>()
   const ended = new Set<FinalStatus | null>()
+  const emitted = new Set<EventType>()
   const sequence = fc.record({
     begin: fc.integer({ min: 0, max: LIFE.length }),
     moves: fc.array(move, { maxLength: 14 }),
@@ -69,6 +72,7 @@ it(`keeps money and state together through ${SEQUENCES} random sequences of comm
         }
         if (accepted && step !== 'chain') expect(TRANSITIONS[step.kind].from).toContain(before.status)
         reached.add(after.status)
+        for (const type of model.emitted()) emitted.add(type)
         if (after.status === 'CLOSED') ended.add(after.finalStatus)
         expect(model.fault()).toBeNull()
       }
@@ -88,4 +92,7 @@ it(`keeps money and state together through ${SEQUENCES} random sequences of comm
     'RELEASE_REQUESTED',
   ])
   expect([...ended].toSorted()).toEqual(['CANCELED', 'REFUNDED', 'RELEASED', 'SPLIT'])
+  // Every event of the catalogue that an order can cause was really emitted; the others belong to users and support.
+  const ofOrders = Object.keys(EVENT_TYPES).filter((type) => !ELSEWHERE.includes(type))
+  expect([...emitted].toSorted()).toEqual(ofOrders.toSorted())
 }, 60_000)

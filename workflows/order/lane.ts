@@ -2,6 +2,7 @@ import { ActivityFailure, condition, proxyActivities } from '@temporalio/workflo
 import type { EscrowActivities } from '../../activities/escrow/activities.ts'
 import type { CommandId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
+import { escrowOf } from '../../domain/order/changes/escrowOf.ts'
 import type { Resolution } from '../../domain/order/state.ts'
 import { ESCROW_TASK_QUEUE } from '../messages.ts'
 import { type Desk, takeReport } from './desk.ts'
@@ -54,7 +55,7 @@ export async function deployLane(desk: Desk, commandId: CommandId): Promise<void
 
 /** The buyer's wallet pays the contract. */
 export async function fundLane(desk: Desk, commandId: CommandId): Promise<void> {
-  const input = { terms: desk.state.terms, contractId: contractOf(desk) }
+  const input = { terms: desk.state.terms, contractId: escrowOf(desk.state).contractId }
   const proof = await untilDone(desk, 'Buyer: send the USDC to the escrow contract (1 of 1)', (chain) =>
     chain.fundEscrow(input),
   )
@@ -63,7 +64,7 @@ export async function fundLane(desk: Desk, commandId: CommandId): Promise<void> 
 
 /** Three transactions pay the seller: delivered by the seller, approved and released by the buyer. */
 export async function releaseLane(desk: Desk, commandId: CommandId): Promise<void> {
-  const input = { terms: desk.state.terms, contractId: contractOf(desk) }
+  const input = { terms: desk.state.terms, contractId: escrowOf(desk.state).contractId }
   await untilDone(desk, 'Seller: mark the work as delivered (1 of 3)', (chain) => chain.markDelivered(input))
   await untilDone(desk, 'Buyer: approve the work (2 of 3)', (chain) => chain.approveWork(input))
   const proof = await untilDone(desk, 'Buyer: release the USDC to the seller (3 of 3)', (chain) =>
@@ -74,7 +75,7 @@ export async function releaseLane(desk: Desk, commandId: CommandId): Promise<voi
 
 /** The contract knows no refund: the buyer disputes, and the resolver gives everything back. */
 export async function refundLane(desk: Desk, commandId: CommandId): Promise<void> {
-  const input = { terms: desk.state.terms, contractId: contractOf(desk) }
+  const input = { terms: desk.state.terms, contractId: escrowOf(desk.state).contractId }
   await untilDone(desk, 'Buyer: open the dispute that a refund needs (1 of 2)', (chain) =>
     chain.disputeEscrow({ ...input, openedBy: 'BUYER' }),
   )
@@ -91,7 +92,7 @@ export async function disputeLane(desk: Desk, commandId: CommandId): Promise<voi
   invariant(dispute, `Order ${terms.orderId} has no dispute to put on chain`)
   const { openedBy } = dispute
   const words = `${openedBy === 'BUYER' ? 'Buyer' : 'Seller'}: freeze the escrow contract (1 of 1)`
-  const input = { terms, contractId: contractOf(desk), openedBy }
+  const input = { terms, contractId: escrowOf(desk.state).contractId, openedBy }
   const proof = await untilDone(desk, words, (chain) => chain.disputeEscrow(input))
   takeReport(desk, { kind: 'frozen', commandId, proof })
 }
@@ -100,15 +101,9 @@ export async function disputeLane(desk: Desk, commandId: CommandId): Promise<voi
 export async function resolveLane(desk: Desk, resolution: Resolution): Promise<void> {
   const { terms } = desk.state
   const { releaseStroops, refundStroops } = resolution
-  const input = { terms, contractId: contractOf(desk), releaseStroops, refundStroops }
+  const input = { terms, contractId: escrowOf(desk.state).contractId, releaseStroops, refundStroops }
   const { proof, paid } = await untilDone(desk, 'Platform: pay out as support decided (1 of 1)', (chain) =>
     chain.resolveEscrow(input),
   )
   takeReport(desk, { kind: 'resolved', resolution, commandId: resolution.commandId, proof, paid })
-}
-
-function contractOf(desk: Desk): string {
-  const contractId = desk.state.escrow?.contractId
-  invariant(contractId, `Order ${desk.state.terms.orderId} has no contract yet`)
-  return contractId
 }

@@ -1,7 +1,7 @@
 import type { CommandId } from '../../ids.ts'
-import { invariant } from '../../invariant.ts'
 import type { OrderState } from '../state.ts'
-import { escrowIdOf, makeStep, orderEvent, pending, type Step, succeeded } from '../step.ts'
+import { escrowEvent, escrowIdOf, makeStep, orderEvent, pending, type Step, succeeded } from '../step.ts'
+import { escrowOf } from './escrowOf.ts'
 
 /** The escrow is wanted: from here the order can no longer be cancelled. */
 export function requestEscrow(state: OrderState, commandId: CommandId): Step {
@@ -41,8 +41,7 @@ export function noteContractId(state: OrderState, commandId: CommandId, contract
 
 /** The network has confirmed the contract. */
 export function deployed(state: OrderState, commandId: CommandId): Step {
-  invariant(state.escrow?.contractId, `Order ${state.terms.orderId} was deployed without a contract id`)
-  const escrow = { escrowId: state.escrow.escrowId, contractId: state.escrow.contractId, status: 'CREATED' } as const
+  const escrow = { ...escrowOf(state), status: 'CREATED' } as const
   return makeStep(
     state,
     'recordDeployment',
@@ -51,13 +50,7 @@ export function deployed(state: OrderState, commandId: CommandId): Step {
     {
       stamps: [],
       escrow,
-      events: [
-        {
-          type: 'escrow.created',
-          aggregateId: escrow.escrowId,
-          payload: { escrowId: escrow.escrowId, orderId: state.terms.orderId, contractId: escrow.contractId },
-        },
-      ],
+      events: [escrowEvent(escrow, state.terms, 'escrow.created')],
     },
   )
 }

@@ -8,7 +8,7 @@ import type { DisputeCommand } from '../command.ts'
 import type { DisputeState } from '../dispute.ts'
 import type { OrderState, Resolution } from '../state.ts'
 import type { FinalStatus } from '../status.ts'
-import { disputeIdOf, makeStep, orderEvent, pending, type Step, succeeded } from '../step.ts'
+import { disputeIdOf, escrowEvent, makeStep, orderEvent, pending, type Step, succeeded } from '../step.ts'
 import { escrowOf } from './escrowOf.ts'
 import { payOut } from './payOut.ts'
 
@@ -38,7 +38,7 @@ export function openDispute(state: OrderState, command: DisputeCommand): Step {
 /** The contract itself is frozen now, signed by the party that opened the dispute. */
 export function frozen(state: OrderState, commandId: CommandId, proof: ChainProof): Step {
   const dispute = { ...disputeOf(state), onChain: true }
-  const { escrowId, contractId } = escrowOf(state)
+  const escrow = escrowOf(state)
   return makeStep(
     state,
     'recordFrozenContract',
@@ -46,13 +46,7 @@ export function frozen(state: OrderState, commandId: CommandId, proof: ChainProo
     { dispute, underway: payingOut(state.resolution) },
     {
       stamps: [],
-      events: [
-        {
-          type: 'escrow.disputed',
-          aggregateId: escrowId,
-          payload: { escrowId, orderId: state.terms.orderId, contractId, transactionHash: proof.transactionHash },
-        },
-      ],
+      events: [escrowEvent(escrow, state.terms, 'escrow.disputed', { transactionHash: proof.transactionHash })],
     },
   )
 }

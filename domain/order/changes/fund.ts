@@ -1,8 +1,8 @@
 import type { CommandId } from '../../ids.ts'
-import { invariant } from '../../invariant.ts'
 import type { ChainProof } from '../../ledger/posting.ts'
 import type { OrderState } from '../state.ts'
-import { balanceEvent, makeStep, orderEvent, pending, type Step, succeeded } from '../step.ts'
+import { balanceEvent, escrowEvent, makeStep, orderEvent, pending, type Step, succeeded } from '../step.ts'
+import { escrowOf } from './escrowOf.ts'
 
 /** Funding was asked for before the contract stands; it starts by itself when the deployment is confirmed. */
 export function queueFunding(state: OrderState, commandId: CommandId): Step {
@@ -21,8 +21,7 @@ export function queueFunding(state: OrderState, commandId: CommandId): Step {
 
 /** The buyer's wallet is about to pay the contract. */
 export function startFunding(state: OrderState, commandId: CommandId): Step {
-  invariant(state.escrow?.contractId, `Order ${state.terms.orderId} has no contract to fund`)
-  const escrow = { escrowId: state.escrow.escrowId, contractId: state.escrow.contractId, status: 'FUNDING' } as const
+  const escrow = { ...escrowOf(state), status: 'FUNDING' } as const
   return makeStep(
     state,
     'recordFundingStart',
@@ -42,8 +41,7 @@ export function startFunding(state: OrderState, commandId: CommandId): Step {
 /** The contract holds the money: work can begin. */
 export function funded(state: OrderState, commandId: CommandId, proof: ChainProof): Step {
   const { terms } = state
-  invariant(state.escrow?.contractId, `Order ${terms.orderId} was funded without a contract`)
-  const escrow = { escrowId: state.escrow.escrowId, contractId: state.escrow.contractId, status: 'FUNDED' } as const
+  const escrow = { ...escrowOf(state), status: 'FUNDED' } as const
   const onChain = { escrowId: escrow.escrowId, contractId: escrow.contractId, transactionHash: proof.transactionHash }
   return makeStep(
     state,
@@ -58,6 +56,7 @@ export function funded(state: OrderState, commandId: CommandId, proof: ChainProo
       outcome: succeeded(commandId, 'fund'),
       events: [
         orderEvent(terms, 'order.escrow_funded', { status: 'ESCROW_FUNDED', ...onChain }),
+        escrowEvent(escrow, terms, 'escrow.funded', { transactionHash: proof.transactionHash }),
         balanceEvent(terms, 'balance.debited', terms.buyerId, { reason: 'escrow_funded' }),
         orderEvent(terms, 'order.in_progress', { status: 'IN_PROGRESS' }),
       ],

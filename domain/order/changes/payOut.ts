@@ -6,7 +6,7 @@ import { formatCents, formatExact, type Stroops, stroops } from '../../money.ts'
 import type { DisputePatch, PaidOut, Recorder } from '../change.ts'
 import type { OrderState } from '../state.ts'
 import type { FinalStatus } from '../status.ts'
-import { balanceEvent, makeStep, orderEvent, type Step, succeeded } from '../step.ts'
+import { balanceEvent, escrowEvent, makeStep, orderEvent, type Step, succeeded } from '../step.ts'
 import { escrowOf } from './escrowOf.ts'
 
 export type Payout = {
@@ -67,6 +67,7 @@ export function payOut(state: OrderState, payout: Payout): Step {
               balanceEvent(terms, 'balance.credited', terms.buyerId, credited('order_refunded', buyer.credited)),
             ]
           : []),
+        escrowEvent(escrow, terms, 'escrow.resolved', { ...onChain, finalStatus }),
         ...(payout.extraEvents ?? []),
         orderEvent(terms, 'order.closed', { status: 'CLOSED', finalStatus }),
       ],

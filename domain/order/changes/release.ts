@@ -1,16 +1,15 @@
 import { releaseFees } from '../../fees/releaseFees.ts'
 import type { CommandId } from '../../ids.ts'
-import { invariant } from '../../invariant.ts'
 import type { ChainProof } from '../../ledger/posting.ts'
 import { formatCents, formatExact, stroops } from '../../money.ts'
 import type { OrderState } from '../state.ts'
-import { balanceEvent, makeStep, orderEvent, pending, type Step, succeeded } from '../step.ts'
+import { balanceEvent, escrowEvent, makeStep, orderEvent, pending, type Step, succeeded } from '../step.ts'
 import { amountOf } from '../terms.ts'
+import { escrowOf } from './escrowOf.ts'
 
 /** The buyer approves. From here the order cannot turn to a refund. */
 export function requestRelease(state: OrderState, commandId: CommandId): Step {
-  invariant(state.escrow?.contractId, `Order ${state.terms.orderId} has no contract to release`)
-  const escrow = { escrowId: state.escrow.escrowId, contractId: state.escrow.contractId, status: 'RELEASING' } as const
+  const escrow = { ...escrowOf(state), status: 'RELEASING' } as const
   return makeStep(
     state,
     'recordReleaseRequest',
@@ -28,8 +27,7 @@ export function requestRelease(state: OrderState, commandId: CommandId): Step {
 /** The contract has paid: the seller is credited, the protocol's fee becomes due from the treasury, the order closes. */
 export function released(state: OrderState, commandId: CommandId, proof: ChainProof): Step {
   const { terms } = state
-  invariant(state.escrow?.contractId, `Order ${terms.orderId} was released without a contract`)
-  const escrow = { escrowId: state.escrow.escrowId, contractId: state.escrow.contractId, status: 'RELEASED' } as const
+  const escrow = { ...escrowOf(state), status: 'RELEASED' } as const
   const fees = releaseFees(amountOf(terms), terms.platformFeeBps)
   const credited = stroops(amountOf(terms) - fees.platform)
   const payout = {
@@ -52,6 +50,7 @@ export function released(state: OrderState, commandId: CommandId, proof: ChainPr
       outcome: succeeded(commandId, 'release'),
       events: [
         orderEvent(terms, 'order.released', { status: 'RELEASED', ...payout }),
+        escrowEvent(escrow, terms, 'escrow.released', { transactionHash: proof.transactionHash }),
         balanceEvent(terms, 'balance.credited', terms.sellerId, {
           reason: 'order_released',
           amount: formatCents(credited),
