@@ -172,14 +172,15 @@ export const CATALOGUE = {
     schema: format.secretKey,
     secret: true,
     readBy: WORKER,
-    meaning: "The platform's own USDC account, which tops wallets up after fees.",
+    meaning:
+      "The platform's own account: its USDC tops wallets up after fees, its XLM pays the network fees of the users' wallets.",
   }),
   sponsorSecret: setting({
     env: 'SPONSOR_SECRET',
     schema: format.secretKey,
     secret: true,
     readBy: WORKER,
-    meaning: "The account that pays the reserves and network fees of the users' wallets.",
+    meaning: "The account that creates the users' wallets and locks up their reserves in XLM.",
   }),
   resolverSecret: setting({
     env: 'RESOLVER_SECRET',
