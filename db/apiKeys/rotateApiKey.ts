@@ -26,6 +26,7 @@ export async function rotateApiKey(
   const old = await readApiKey(db, id)
   if (!old) return null
   const key = newKeyText(old.environment)
+  // The column holds milliseconds and would round up: a key without overlap would live on for half of one.
   // Whoever comes second waits for the row, finds it replaced, and makes nothing.
   const [fresh] = await db.sql<{ id: ApiKeyId }[]>`
     with old as (
@@ -39,7 +40,7 @@ export async function rotateApiKey(
       from old returning id
     ), replaced as (
       update api_keys set replaced_by = fresh.id,
-        expires_at = least(api_keys.expires_at, now() + make_interval(secs => ${overlapSeconds}))
+        expires_at = least(api_keys.expires_at, date_trunc('milliseconds', now() + make_interval(secs => ${overlapSeconds})))
       from fresh where api_keys.id = ${id}
     )
     select id from fresh`

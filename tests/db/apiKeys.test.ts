@@ -34,7 +34,7 @@ test('a key that is revoked or expired opens nothing', async () => {
   await db.sql`update api_keys set revoked_at = now() where id = ${revoked.id}`
   expect(await findApiKey(db, revoked.key)).toBeNull()
   const expired = await createApiKey(db, { name: 'e', scopes: ['read'], environment: 'test' })
-  await db.sql`update api_keys set expires_at = now() where id = ${expired.id}`
+  await db.sql`update api_keys set expires_at = now() - interval '1 second' where id = ${expired.id}`
   expect(await findApiKey(db, expired.key)).toBeNull()
 })
 

@@ -29,7 +29,7 @@ async function age({ key }: Request, ms: number): Promise<void> {
   await db.sql`update idempotency_keys set claimed_at = claimed_at - make_interval(secs => ${ms / 1000}::float8) where key = ${key}`
 }
 async function expire({ key }: Request): Promise<void> {
-  await db.sql`update idempotency_keys set expires_at = now() where key = ${key}`
+  await db.sql`update idempotency_keys set expires_at = now() - interval '1 second' where key = ${key}`
 }
 const kinds = (claims: readonly Claim[]) => Object.groupBy(claims, ({ kind }) => kind)
 
