@@ -15,7 +15,7 @@ import { fundTreasury } from './bootstrap/fundTreasury.ts'
  */
 const config = loadWorkerConfig(process.env)
 const log = pino({ name: 'bootstrap', level: config.logLevel }, pino.destination(2))
-const equipment = equip(config, log, new AbortController().signal)
+const equipment = equip(config, new AbortController().signal)
 try {
   const context = bootstrapContext(log)
   const tools = { ...equipment, config: equipment.chain, friendbotUrl: process.env.FRIENDBOT_URL }

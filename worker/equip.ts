@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import type { ServiceDependencies } from '../activities/services/dependencies.ts'
 import { systemClock } from '../chain/clock.ts'
 import { createSigners } from '../chain/keys/createSigners.ts'
@@ -22,7 +21,7 @@ const MAX_CONNECTIONS = 20
 /** A ledger closes every five seconds on a real network and every second in the sandbox. */
 const POLL_MS = 500
 
-export function equip(config: WorkerConfig, log: Logger, closing: AbortSignal): Equipment {
+export function equip(config: WorkerConfig, closing: AbortSignal): Equipment {
   const chain = chainConfig(config)
   const db = connect(config.databaseUrl, { maxConnections: MAX_CONNECTIONS, applicationName: 'offerhub-worker' })
   const masterKeys = parseMasterKeys(config.masterKey)
@@ -52,6 +51,5 @@ export function equip(config: WorkerConfig, log: Logger, closing: AbortSignal): 
     resolverAddress: signers.platform.resolver.publicKey(),
     closing,
     pollMs: POLL_MS,
-    log,
   }
 }

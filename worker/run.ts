@@ -12,7 +12,7 @@ import { createEscrowWorker, createOrderWorker } from './workers.ts'
 export async function runWorker(config: WorkerConfig, log: Logger, closing: AbortSignal): Promise<void> {
   // Shutdown is ours to order; by default the runtime would stop its workers on the same signals behind our back.
   Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] })
-  const equipment = equip(config, log, closing)
+  const equipment = equip(config, closing)
   const connection = await NativeConnection.connect({ address: config.temporalAddress })
   try {
     await checkNetwork(equipment.rpc, equipment.chain, closing)

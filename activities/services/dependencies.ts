@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import type { MasterKeys } from '../../chain/keys/masterKeys.ts'
 import type { ChainConfig } from '../../chain/network.ts'
 import type { ChainRpc } from '../../chain/rpc/client.ts'
@@ -17,5 +16,4 @@ export type ServiceDependencies = {
   readonly closing: AbortSignal
   /** How long a service waits after a round that found nothing to do. */
   readonly pollMs: number
-  readonly log: Logger
 }

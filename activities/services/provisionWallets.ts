@@ -1,6 +1,5 @@
-import { Keypair } from '@stellar/stellar-sdk'
 import { MAX_WALLETS_PER_TRANSACTION } from '../../chain/intent.ts'
-import { seal } from '../../chain/keys/seal.ts'
+import { newWallet } from '../../chain/keys/newWallet.ts'
 import { claimWalletBatch } from '../../db/wallets/claimWalletBatch.ts'
 import { countSpareWallets } from '../../db/wallets/countSpareWallets.ts'
 import { insertSpareWallets } from '../../db/wallets/insertSpareWallets.ts'
@@ -37,9 +36,8 @@ async function refill({ db, masterKeys }: ServiceDependencies): Promise<void> {
   const spare = await countSpareWallets(db)
   // Refilled by halves: one insert for many users instead of one for each.
   if (spare > SPARE_TARGET / 2) return
-  const fresh = Array.from({ length: SPARE_TARGET - spare }, () => {
-    const pair = Keypair.random()
-    return { address: pair.publicKey(), ...seal(masterKeys, pair.publicKey(), pair.secret()) }
-  })
-  await insertSpareWallets(db, fresh)
+  await insertSpareWallets(
+    db,
+    Array.from({ length: SPARE_TARGET - spare }, () => newWallet(masterKeys)),
+  )
 }

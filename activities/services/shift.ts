@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Context } from '@temporalio/activity'
 
 /** Long enough that starting a shift costs nothing, short enough that a service workflow shows signs of life. */
@@ -23,19 +24,7 @@ export function startShift(closing: AbortSignal): Shift {
     signal,
     goesOn: () => !signal.aborted && Date.now() < endsAt,
     report: (details) => context.heartbeat(details),
-    pause: (milliseconds) => pause(milliseconds, signal),
+    // It rejects for one reason only, that the shift is over, which goesOn() says next.
+    pause: (milliseconds) => delay(milliseconds, undefined, { signal }).catch(() => undefined),
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds)
-    signal.addEventListener('abort', done, { once: true })
-    function done(): void {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-  })
 }

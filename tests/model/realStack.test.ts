@@ -6,7 +6,7 @@ import { balanceDrift, ledgerSum } from '../../db/ledger/balances.ts'
 import type { OrderId, UserId } from '../../domain/ids.ts'
 import { orderEscrow, orderReserved, userAvailable } from '../../domain/ledger/accounts.ts'
 import { stroops } from '../../domain/money.ts'
-import type { CommandKind } from '../../domain/order/command.ts'
+import { COMMAND_KINDS, type CommandKind } from '../../domain/order/command.ts'
 import type { OrderState } from '../../domain/order/state.ts'
 import { createUser, SETTLED_MS } from '../e2e/createOrders.ts'
 import { untilBooksAgree } from '../e2e/untilBooksAgree.ts'
@@ -34,16 +34,7 @@ afterAll(async () => {
 })
 
 const HAPPY_PATH: readonly CommandKind[] = ['reserve', 'createEscrow', 'fund']
-const kind = fc.constantFrom<CommandKind>(
-  'reserve',
-  'createEscrow',
-  'fund',
-  'release',
-  'refund',
-  'dispute',
-  'resolve',
-  'cancel',
-)
+const kind = fc.constantFrom(...COMMAND_KINDS)
 const move = fc.oneof(
   { weight: 3, arbitrary: kind.map((one) => [one]) },
   { weight: 2, arbitrary: fc.tuple(kind, kind) },
