@@ -119,7 +119,8 @@ function runNpm(args, label) {
     ? undefined
     : setInterval(() => say(`  ${label} ... ${Math.round((Date.now() - startedAt) / 1000)} s`), ELAPSED_EVERY_MS)
   return new Promise((done) => {
-    const child = spawn(command, commandArgs, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: isWindows })
+    // Standard output belongs to the command that is installed for: its --json is one line.
+    const child = spawn(command, commandArgs, { cwd: root, stdio: ['ignore', 2, 2], shell: isWindows })
     child.on('error', (error) => {
       clearInterval(ticker)
       done({ ok: false, why: `could not be started (${error.message})` })
