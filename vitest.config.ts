@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const QUICK = ['tests/unit/**/*.test.ts', 'tests/sandbox/singleRelease*.test.ts']
+const QUICK = ['tests/unit/**/*.test.ts', 'tests/sandbox/*Release*.test.ts']
 
 export default defineConfig({
   test: {

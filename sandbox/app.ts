@@ -1,33 +1,48 @@
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import { ChannelPoolFullError } from './control/channelPool.ts'
 import { faucetRouter } from './control/faucet.ts'
-import { createFaults, faultsRouter } from './control/faults.ts'
+import { createFaults, type Faults, faultsRouter } from './control/faults.ts'
 import { friendbotRouter } from './control/friendbot.ts'
+import { instancesRouter } from './control/instances.ts'
+import { ledgersRouter } from './control/ledgers.ts'
 import { networkFacts } from './control/networkFacts.ts'
 import { createPaymaster, PaymasterError } from './control/paymaster.ts'
-import { ESCROW_WASM_HASH, FACTORY_CONTRACT_ID, PROTOCOL_FEE_ADDRESS } from './genesis.ts'
+import { createVendorFaults } from './faults/vendorFaults.ts'
+import { FACTORY_CONTRACT_ID } from './genesis.ts'
 import { type Chain, TransactionDroppedError } from './ledger/chain.ts'
+import { disturbMethods } from './rpc/disturbMethods.ts'
+import { rpcMethods } from './rpc/rpcMethods.ts'
 import { rpcRouter } from './rpc/rpcRouter.ts'
 import { createTrustlessWorkHandler } from './trustlessWork/handler.ts'
+import { codeHashes, type EscrowLineage } from './trustlessWork/lineage.ts'
 
 export interface AppOptions {
   readonly chain: Chain
   /** Where this server can be reached. */
   readonly url: string
   readonly ledgerIntervalMs: number
+  /** Which build of the escrow contracts Trustless Work creates; `main` unless it is said. */
+  readonly lineage?: EscrowLineage | undefined
   report(error: unknown): void
 }
 
+const VENDOR_RPC_PATH = '/trustless-work/.rpc'
+
 /** The sandbox's whole HTTP surface. */
-export function createApp({ chain, url, ledgerIntervalMs, report }: AppOptions): Express {
+export function createApp({ chain, url, ledgerIntervalMs, lineage = 'main', report }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   const paymaster = createPaymaster(chain)
   const faults = createFaults()
-  app.use('/rpc', rpcRouter({ chain, friendbotUrl: `${url}/friendbot` }, report))
+  mountRpc(app, chain, url, faults, report)
   app.use('/friendbot', friendbotRouter(chain, paymaster))
   app.use('/faucet', faucetRouter(chain, paymaster))
-  app.get('/control', (_request, response) => void response.json(networkFacts(chain, ledgerIntervalMs)))
+  app.get(
+    ['/control', '/control/network'],
+    (_request, response) => void response.json({ ...networkFacts(chain, ledgerIntervalMs), ...codeHashes(lineage) }),
+  )
+  app.use('/control/instances', instancesRouter(chain))
+  app.use('/control/ledgers', ledgersRouter(chain, ledgerIntervalMs))
   app.use('/control/faults', faultsRouter(faults))
   app.get('/health', (_request, response) => {
     response.json({ status: 'healthy', latestLedger: chain.head().sequence })
@@ -35,12 +50,14 @@ export function createApp({ chain, url, ledgerIntervalMs, report }: AppOptions):
   app.use(
     '/trustless-work',
     createTrustlessWorkHandler({
-      rpcUrl: `${url}/rpc`,
+      rpcUrl: `${url}${VENDOR_RPC_PATH}`,
       networkPassphrase: chain.network.passphrase,
       factoryContractId: FACTORY_CONTRACT_ID,
-      escrowWasmHash: ESCROW_WASM_HASH,
-      protocolFeeAddress: PROTOCOL_FEE_ADDRESS,
+      ...codeHashes(lineage),
+      lineage,
+      protocolFeeAddress: chain.network.protocolFeeAddress,
       settings: faults.current,
+      faults: createVendorFaults(chain, faults.book, faults.current),
     }),
   )
   app.use((request, response) => {
@@ -50,6 +67,14 @@ export function createApp({ chain, url, ledgerIntervalMs, report }: AppOptions):
   })
   app.use(lastResort(report))
   return app
+}
+
+/** RPC as clients see it, with its faults, and the vendor's own node, which works meanwhile. */
+function mountRpc(app: Express, chain: Chain, url: string, faults: Faults, report: AppOptions['report']): void {
+  const open = { chain, friendbotUrl: `${url}/friendbot`, settings: faults.current }
+  app.use('/rpc', rpcRouter(disturbMethods(rpcMethods(open), open, faults.book), faults.current, report))
+  const own = { ...open, settings: () => ({ ...faults.current(), historyRetentionLedgers: 0 }) }
+  app.use(VENDOR_RPC_PATH, rpcRouter(rpcMethods(own), faults.current, report))
 }
 
 interface HttpFailure {

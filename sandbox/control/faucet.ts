@@ -1,7 +1,7 @@
 import { Operation, StrKey } from '@stellar/stellar-sdk'
 import express, { type Router } from 'express'
 import { z } from 'zod'
-import { ISSUER_SIGNER, USDC, USDC_ISSUER } from '../genesis.ts'
+import { ISSUER_SIGNER } from '../genesis.ts'
 import { readAccount } from '../ledger/account.ts'
 import type { Chain } from '../ledger/chain.ts'
 import { STROOPS_PER_UNIT } from '../ledger/constants.ts'
@@ -34,7 +34,8 @@ export function faucetRouter(chain: Chain, paymaster: Paymaster): Router {
       response.status(refusal.status).json(failure(refusal))
       return
     }
-    const operation = Operation.payment({ source: USDC_ISSUER, destination: address, asset: USDC, amount })
+    const { usdc, usdcIssuer } = chain.network
+    const operation = Operation.payment({ source: usdcIssuer, destination: address, asset: usdc, amount })
     const paid = await paymaster.pay(operation, [ISSUER_SIGNER])
     if (!paid.succeeded) {
       response.status(409).json(failure({ status: 409, code: 'PAYMENT_FAILED', message: `Result ${paid.resultXdr}` }))
@@ -48,17 +49,18 @@ export function faucetRouter(chain: Chain, paymaster: Paymaster): Router {
 /** Everything that would make the payment fail is told before it is sent. */
 function refusalOf(chain: Chain, address: string, amountStroops: bigint): Refusal | undefined {
   const { entries } = chain.store
+  const { usdc, usdcIssuer } = chain.network
   if (amountStroops === 0n) return { status: 400, code: 'INVALID_AMOUNT', message: 'amount must be greater than zero' }
   if (readAccount(entries, address) === undefined) {
     const message = `Account ${address} does not exist: create it first, for example with /friendbot?addr=${address}`
     return { status: 404, code: 'ACCOUNT_NOT_FOUND', message }
   }
-  if (address === USDC_ISSUER) {
+  if (address === usdcIssuer) {
     return { status: 422, code: 'PAYS_ITSELF', message: 'The issuer cannot hold its own USDC' }
   }
-  const line = readTrustline(entries, address, USDC)
+  const line = readTrustline(entries, address, usdc)
   if (line === undefined) {
-    const message = `Account ${address} has no USDC trustline: send a changeTrust for USDC:${USDC_ISSUER} first`
+    const message = `Account ${address} has no USDC trustline: send a changeTrust for USDC:${usdcIssuer} first`
     return { status: 422, code: 'TRUSTLINE_MISSING', message }
   }
   if (!isAuthorized(line)) {

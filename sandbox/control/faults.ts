@@ -1,57 +1,53 @@
 import express, { type Router } from 'express'
-import { z } from 'zod'
-import {
-  CONTRACT_ERROR_STATUSES,
-  DEFAULT_SETTINGS,
-  SUBMIT_ANSWERS,
-  type TrustlessWorkSettings,
-} from '../trustlessWork/settings.ts'
+import { appliesTo } from '../faults/catalogue.ts'
+import { createFaultBook, type FaultBook } from '../faults/faultBook.ts'
+import { DEFAULT_NETWORK_SETTINGS, type NetworkSettings } from '../faults/networkSettings.ts'
+import { DEFAULT_SETTINGS, type TrustlessWorkSettings } from '../trustlessWork/settings.ts'
+import { type FaultPatch, parsePatch } from './faultPatch.ts'
 
-/** How Trustless Work's API misbehaves at present. Kept in memory: a restarted sandbox behaves well again. */
+export type FaultSettings = TrustlessWorkSettings & NetworkSettings
+
+/** How the vendor and the network misbehave at present. Kept in memory: a restarted sandbox behaves well again. */
 export interface Faults {
-  current(): TrustlessWorkSettings
-  change(patch: Partial<TrustlessWorkSettings>): TrustlessWorkSettings
+  readonly book: FaultBook
+  current(): FaultSettings
+  change(patch: FaultPatch): void
 }
 
 export function createFaults(): Faults {
-  let settings: TrustlessWorkSettings = DEFAULT_SETTINGS
+  const book = createFaultBook()
+  let settings: FaultSettings = { ...DEFAULT_SETTINGS, ...DEFAULT_NETWORK_SETTINGS }
   return {
+    book,
     current: () => settings,
-    change: (patch) => {
-      settings = { ...settings, ...patch }
-      return settings
+    change: ({ faults, ...changes }) => {
+      settings = { ...settings, ...changes }
+      if (faults !== undefined) book.order(faults)
     },
   }
 }
 
-const MAX_VALIDITY_SECONDS = 86_400
-const MAX_REQUESTS_PER_MINUTE = 1_000_000
-
-const patchSchema = z
-  .strictObject({
-    contractErrorStatus: z.literal(CONTRACT_ERROR_STATUSES),
-    validitySeconds: z.number().int().min(0).max(MAX_VALIDITY_SECONDS),
-    requestsPerMinute: z.number().int().min(0).max(MAX_REQUESTS_PER_MINUTE),
-    submitAnswer: z.enum(SUBMIT_ANSWERS),
-  })
-  .partial()
-
-/** GET shows the faults, PATCH changes the named ones and answers with all. */
+/** GET shows the faults, PATCH changes the named ones and answers with all; /struck tells which calls were hit. */
 export function faultsRouter(faults: Faults): Router {
   const router = express.Router()
-  router.get('/', (_request, response) => void response.json(faults.current()))
-  router.patch('/', express.json({ limit: '10kb', type: () => true }), (request, response) => {
-    const patch = patchSchema.safeParse(request.body)
-    if (!patch.success) {
-      response.status(400).json({ error: { code: 'INVALID_REQUEST', message: z.prettifyError(patch.error) } })
+  const shown = () => ({ ...faults.current(), faults: faults.book.orders() })
+  router.get('/', (_request, response) => void response.json(shown()))
+  router.get('/struck', (_request, response) => void response.json(faults.book.struck()))
+  router.patch('/', express.json({ limit: '100kb', type: () => true }), (request, response) => {
+    const patch = parsePatch(request.body)
+    const problem = typeof patch === 'string' ? patch : impossibleIn(patch)
+    if (typeof patch === 'string' || problem !== undefined) {
+      response.status(400).json({ error: { code: 'INVALID_REQUEST', message: problem } })
       return
     }
-    response.json(faults.change(named(patch.data)))
+    faults.change(patch)
+    response.json(shown())
   })
   return router
 }
 
-/** JSON has no undefined, so a field that is there has a value. */
-function named(patch: z.infer<typeof patchSchema>): Partial<TrustlessWorkSettings> {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+/** A fault that can never strike is a mistake of whoever asks for it. */
+function impossibleIn({ faults = [] }: FaultPatch): string | undefined {
+  const wrong = faults.find((order) => order.function !== undefined && !appliesTo(order.name, order.function))
+  return wrong && `faults: ${wrong.name} cannot strike at ${wrong.function}`
 }

@@ -48,7 +48,7 @@ export function applyOperations(frame: TransactionFrame, ledger: Overlay, contex
     operations: [],
     returnValue: undefined,
   }
-  const results = frame.inner.operations.map((operation) => applyOperation(operation, run))
+  const results = frame.inner.operations.map((operation, index) => applyOperation(operation, index, run))
   if (!results.every(isSuccess)) {
     return nothingApplied({ kind: 'operations', succeeded: false, results }, run.diagnostics)
   }
@@ -69,7 +69,7 @@ interface Run {
   returnValue: xdr.ScVal | undefined
 }
 
-function applyOperation(operation: xdr.Operation, run: Run): xdr.OperationResult {
+function applyOperation(operation: xdr.Operation, index: number, run: Run): xdr.OperationResult {
   const { context, frame, scratch, sponsorships, diagnostics } = run
   const rule = ruleFor(operation.body)
   if (rule === undefined) return xdr.OperationResult.opNotSupported()
@@ -80,7 +80,18 @@ function applyOperation(operation: xdr.Operation, run: Run): xdr.OperationResult
   const returned = (value: xdr.ScVal): void => {
     run.returnValue = value
   }
-  const result = rule.apply({ ...context, overlay, source, frame, sponsorships, events, diagnostics, returned })
+  const result = rule.apply({
+    ...context,
+    overlay,
+    source,
+    operation,
+    index,
+    frame,
+    sponsorships,
+    events,
+    diagnostics,
+    returned,
+  })
   if (!isSuccess(result)) return result
   const changes = overlay.changes()
   run.operations.push({ changes: entryChanges(changes), events })

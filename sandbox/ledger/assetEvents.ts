@@ -1,4 +1,4 @@
-import { type Asset, StrKey, xdr } from '@stellar/stellar-sdk'
+import { Address, type Asset, StrKey, xdr } from '@stellar/stellar-sdk'
 import { addressValue, i128Value, stringValue, structValue, symbolValue } from '../soroban/values.ts'
 import { assetContractId, type Network } from './network.ts'
 
@@ -40,6 +40,17 @@ export function feeEvent(network: Network, native: Asset, payer: string, amountS
   return contractEvent(assetContractId(network, native), topics, i128Value(amountStroops))
 }
 
+/** The event of an issuer that authorised a trustline, or froze it. */
+export function authorizedEvent(
+  network: Network,
+  asset: Asset,
+  address: string,
+  isAuthorized: boolean,
+): xdr.ContractEvent {
+  const topics = [symbolValue('set_authorized'), addressValue(address), stringValue(assetEventName(asset))]
+  return contractEvent(assetContractId(network, asset), topics, xdr.ScVal.scvBool(isAuthorized))
+}
+
 /** How events name an asset: "native" or CODE:ISSUER. */
 export function assetEventName(asset: Asset): string {
   return asset.isNative() ? 'native' : `${asset.getCode()}:${asset.getIssuer()}`
@@ -75,4 +86,9 @@ export function destinationTag(muxedId: bigint | undefined, memo: xdr.Memo): xdr
     case 'memoReturn':
       return xdr.ScVal.scvBytes(memo.retHash.toBytes())
   }
+}
+
+/** How events name a claimable balance: as a B address. */
+export function claimableBalanceAddress(balanceId: xdr.ClaimableBalanceId): string {
+  return Address.fromScAddress(xdr.ScAddress.scAddressTypeClaimableBalance(balanceId)).toString()
 }

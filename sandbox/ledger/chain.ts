@@ -1,5 +1,5 @@
 import type { xdr } from '@stellar/stellar-sdk'
-import { GENESIS_LEDGER, writeGenesis } from '../genesis.ts'
+import { GENESIS_LEDGER, writeGenesis, writeMissingCode } from '../genesis.ts'
 import type { CodeSource } from '../soroban/machine.ts'
 import type { Head } from '../store/head.ts'
 import type { Store } from '../store/openStore.ts'
@@ -7,11 +7,13 @@ import type { AppliedTransaction } from './applyTransaction.ts'
 import { type ClosedLedger, closeLedger } from './closeLedger.ts'
 import { chargedFeeStroops } from './fees.ts'
 import { buildHeader, headerHash } from './header.ts'
-import type { Network } from './network.ts'
-import { openOverlay } from './overlay.ts'
+import { contractInstanceKey } from './keys.ts'
+import { assetContractId, type Network } from './network.ts'
+import { type Overlay, openOverlay } from './overlay.ts'
 import { createPendingPool } from './pendingPool.ts'
 import { requireAccount, spendableStroops } from './reserves.ts'
 import { outerRefusal } from './results.ts'
+import { skipLedgers } from './skipLedgers.ts'
 import { decodeTransaction, type TransactionFrame } from './transactionFrame.ts'
 import { type LedgerTime, validateTransaction } from './validateTransaction.ts'
 
@@ -34,6 +36,10 @@ export interface Chain {
   submit(envelopeXdr: string): Submission
   /** Closes one ledger with whatever waits. */
   close(): ClosedLedger
+  /** Lets empty ledgers pass, and time with them. */
+  skip(count: number, seconds: number): void
+  /** Changes the last ledger without a transaction: for what no transaction of this network can bring about. */
+  decree(change: (overlay: Overlay) => void): void
   /** Resolves when the transaction is part of a ledger; rejects when the network dropped it. */
   applied(hash: string): Promise<AppliedTransaction & { readonly ledger: number }>
 }
@@ -53,6 +59,11 @@ export function openChain(store: Store, network: Network, code: CodeSource, now:
   if (head.passphrase !== network.passphrase) {
     throw new Error(`The database belongs to the network "${head.passphrase}": use its passphrase or another file`)
   }
+  if (store.entries.get(contractInstanceKey(assetContractId(network, network.usdc))) === undefined) {
+    throw new Error('The database belongs to a network with another USDC issuer: use its issuer or another file')
+  }
+  // A database of an earlier version lacks the code that this version added.
+  decree(store, head.sequence, writeMissingCode)
   const next = (): LedgerTime => ({
     sequence: head.sequence + 1,
     // A clock that was set back must not make time run backwards on the chain.
@@ -81,7 +92,7 @@ export function openChain(store: Store, network: Network, code: CodeSource, now:
       if (pool.holds(frame)) return answer('DUPLICATE')
       if (pool.blocks(frame)) return answer('TRY_AGAIN_LATER')
       const errorResult =
-        validateTransaction(frame, store.entries, next()) ??
+        validateTransaction(frame, store.entries, next(), network.limits) ??
         overdraftRefusal(frame, store, pool.promisedFeesStroops(frame.feeSource))
       if (errorResult !== undefined) return { ...answer('ERROR'), errorResult }
       pool.add(frame)
@@ -94,6 +105,10 @@ export function openChain(store: Store, network: Network, code: CodeSource, now:
       settle(closed)
       return closed
     },
+    skip: (count, seconds) => {
+      head = skipLedgers(store, head, count, seconds)
+    },
+    decree: (change) => decree(store, head.sequence, change),
     applied: (hash) => {
       const known = waiting.get(hash)
       if (known !== undefined) return known.promise
@@ -102,6 +117,12 @@ export function openChain(store: Store, network: Network, code: CodeSource, now:
       return waiter.promise
     },
   }
+}
+
+function decree(store: Store, ledgerSequence: number, change: (overlay: Overlay) => void): void {
+  const overlay = openOverlay(store.entries, ledgerSequence)
+  change(overlay)
+  store.atomically(() => store.entries.apply(overlay.changes()))
 }
 
 /** A fee source must be able to pay all its waiting transactions together. */

@@ -29,7 +29,7 @@ export function closeLedger(
   const dropped: TransactionFrame[] = []
   const charged: { frame: TransactionFrame; feeStroops: bigint }[] = []
   for (const frame of candidates) {
-    if (validateTransaction(frame, ledger, context.at) !== undefined) dropped.push(frame)
+    if (validateTransaction(frame, ledger, context.at, context.network.limits) !== undefined) dropped.push(frame)
     else charged.push({ frame, feeStroops: chargeFee(frame, ledger) })
   }
   const applied = charged.map(({ frame, feeStroops }) => applyTransaction(frame, ledger, context, feeStroops))

@@ -16,4 +16,10 @@ export const PERSISTENT_TTL_LEDGERS = 2_073_599
 export const MAX_TTL_LEDGERS = 3_110_399
 
 export const TRUSTLINE_AUTHORIZED_FLAG = 1
+/** May keep what it has offered, and do nothing else. */
+export const TRUSTLINE_MAINTAIN_FLAG = 2
+export const TRUSTLINE_CLAWBACK_FLAG = 4
 export const AUTH_REQUIRED_FLAG = 1
+export const AUTH_REVOCABLE_FLAG = 2
+export const AUTH_IMMUTABLE_FLAG = 4
+export const AUTH_CLAWBACK_FLAG = 8

@@ -46,6 +46,11 @@ export function dataKey(address: string, dataName: xdr.XdrString): EntryKey {
   return entryKey(xdr.LedgerKey.data(new xdr.LedgerKeyData({ accountId: accountId(address), dataName })))
 }
 
+/** Key of a claimable balance. */
+export function claimableBalanceKey(balanceId: xdr.ClaimableBalanceId): EntryKey {
+  return entryKey(xdr.LedgerKey.claimableBalance(new xdr.LedgerKeyClaimableBalance({ balanceId })))
+}
+
 /** Key of a persistent entry in a contract's storage. */
 export function contractDataKey(contractId: string, key: xdr.ScVal): EntryKey {
   return entryKey(

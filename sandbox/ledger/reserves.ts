@@ -59,6 +59,17 @@ export function takeAccountReserve(overlay: Overlay, sponsor: string): boolean {
   return chargeSponsor(overlay, sponsor, ACCOUNT_RESERVES)
 }
 
+/** Lets an account pay the reserves of entries that belong to nobody, such as claimable balances. */
+export function takeOwnerlessReserves(overlay: Overlay, payer: string, reserves: number): boolean {
+  return chargeSponsor(overlay, payer, reserves)
+}
+
+/** Gives the reserves of removed entries that belonged to nobody back to whoever paid them. */
+export function returnOwnerlessReserves(overlay: Overlay, payer: string, reserves: number): void {
+  const account = requireAccount(overlay, payer)
+  writeAccount(overlay, { ...account, sponsoringReserves: account.sponsoringReserves - reserves })
+}
+
 /** How many of its own reserves a sponsored account does not pay. */
 export const SPONSORED_ACCOUNT_RESERVES = ACCOUNT_RESERVES
 

@@ -1,4 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk'
+import type { TransactionLimits } from '../soroban/resources.ts'
 import { readAccount } from './account.ts'
 import {
   chargedFeeStroops,
@@ -26,10 +27,11 @@ export function validateTransaction(
   frame: TransactionFrame,
   view: EntryView,
   at: LedgerTime,
+  limits: TransactionLimits,
 ): xdr.TransactionResult | undefined {
   const outer = frame.feeBump === undefined ? undefined : outerFailure(frame, frame.feeBump, view)
   if (outer !== undefined) return outerRefusal(outer, chargedFeeStroops(frame))
-  const failure = innerFailure(frame, view, at)
+  const failure = innerFailure(frame, view, at, limits)
   return failure === undefined ? undefined : transactionResult(frame, failure, chargedFeeStroops(frame))
 }
 
@@ -48,17 +50,22 @@ function outerFailure(
   return signatures.allUsed() ? undefined : 'txBadAuthExtra'
 }
 
-function innerFailure(frame: TransactionFrame, view: EntryView, at: LedgerTime): InnerOutcome | undefined {
-  const early = shapeFailure(frame, at) ?? accountFailure(frame, view)
+function innerFailure(
+  frame: TransactionFrame,
+  view: EntryView,
+  at: LedgerTime,
+  limits: TransactionLimits,
+): InnerOutcome | undefined {
+  const early = shapeFailure(frame, at, limits) ?? accountFailure(frame, view)
   if (early !== undefined) return { kind: 'code', code: early }
   return authorizationFailure(frame, view, 'feeDue')
 }
 
 /** What can be told from the transaction alone. */
-function shapeFailure(frame: TransactionFrame, at: LedgerTime): ResultCode | undefined {
+function shapeFailure(frame: TransactionFrame, at: LedgerTime, limits: TransactionLimits): ResultCode | undefined {
   if (frame.inner.operations.length === 0) return 'txMissingOperation'
   const pays = frame.feeBump === undefined
-  const soroban = sorobanRefusal(frame)
+  const soroban = sorobanRefusal(frame, limits)
   if (soroban !== undefined) return soroban
   // Since protocol 23 the fee bump, not the inner transaction, has to cover the resource fee.
   if (pays && resourceFeeStroops(frame) > frame.feeBidStroops) return 'txSorobanInvalid'
@@ -128,7 +135,7 @@ function operationFailure(
       ? signatures.authorizesMissingAccount(address)
       : signatures.authorizes(account, rule.threshold)
   if (!signed) return xdr.OperationResult.opBadAuth()
-  return rule.check(address)
+  return rule.check(address, frame)
 }
 
 /** The network reports operations it did not come to as successes of a failed transaction. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BrokenAnswer } from '../faults/brokenAnswer.ts'
 import type { RpcMethod } from './method.ts'
 import { INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, METHOD_NOT_FOUND, RpcError } from './rpcError.ts'
 
@@ -17,7 +18,7 @@ export type RpcAnswer =
       readonly error: { readonly code: number; readonly message: string }
     }
 
-/** Answers one JSON-RPC request. Whatever goes wrong becomes an error member. */
+/** Answers one JSON-RPC request. Whatever goes wrong becomes an error member; only a BrokenAnswer is thrown. */
 export function handleRpc(
   body: unknown,
   methods: ReadonlyMap<string, RpcMethod>,
@@ -31,6 +32,7 @@ export function handleRpc(
   try {
     return { jsonrpc: '2.0', id, result: method(params ?? {}) }
   } catch (error) {
+    if (error instanceof BrokenAnswer) throw error
     if (error instanceof RpcError) return rpcFailure(id, error.code, error.message)
     if (error instanceof z.ZodError) return rpcFailure(id, INVALID_PARAMS, `Invalid params: ${z.prettifyError(error)}`)
     report(error)

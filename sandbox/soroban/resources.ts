@@ -12,13 +12,33 @@ const READ_ENTRY_STROOPS = 10_000n
 const WRITTEN_ENTRY_STROOPS = 50_000n
 const WRITTEN_BYTE_STROOPS = 200n
 
-/** What one contract call may use at most (network settings). */
-export const MAX_CALL_INSTRUCTIONS = 100_000_000
-const MAX_WRITTEN_ENTRIES = 50
-const MAX_FOOTPRINT_ENTRIES = 100
-const MAX_WRITE_BYTES = 132_096
-/** Events and return value of one call together (network setting txMaxContractEventsSizeBytes). */
-export const MAX_EVENT_BYTES = 16_384
+/** What one contract call may use at most. */
+export interface TransactionLimits {
+  readonly instructions: number
+  readonly writtenEntries: number
+  readonly footprintEntries: number
+  readonly writeBytes: number
+  /** Events and return value of one call together (network setting txMaxContractEventsSizeBytes). */
+  readonly eventBytes: number
+}
+
+/** The public network's settings. */
+export const NETWORK_LIMITS: TransactionLimits = {
+  instructions: 100_000_000,
+  writtenEntries: 50,
+  footprintEntries: 100,
+  writeBytes: 132_096,
+  eventBytes: 16_384,
+}
+
+/** What a contract does without a network around it: limits do not count. */
+export const NO_LIMITS: TransactionLimits = {
+  instructions: Number.POSITIVE_INFINITY,
+  writtenEntries: Number.POSITIVE_INFINITY,
+  footprintEntries: Number.POSITIVE_INFINITY,
+  writeBytes: Number.POSITIVE_INFINITY,
+  eventBytes: Number.POSITIVE_INFINITY,
+}
 
 /** Nominal instruction count: declared, never metered. */
 export const NOMINAL_INSTRUCTIONS = 5_000_000
@@ -35,14 +55,30 @@ export function declaredResourceFeeStroops(resources: xdr.SorobanResources): big
 }
 
 /** Whether a call declares more than the network lets any transaction use. */
-export function exceedsTransactionLimits(resources: xdr.SorobanResources): boolean {
+export function exceedsTransactionLimits(resources: xdr.SorobanResources, limits: TransactionLimits): boolean {
   const { readOnly, readWrite } = resources.footprint
   return (
-    resources.instructions > MAX_CALL_INSTRUCTIONS ||
-    resources.writeBytes > MAX_WRITE_BYTES ||
-    readWrite.length > MAX_WRITTEN_ENTRIES ||
-    readOnly.length + readWrite.length > MAX_FOOTPRINT_ENTRIES
+    resources.instructions > limits.instructions ||
+    resources.writeBytes > limits.writeBytes ||
+    readWrite.length > limits.writtenEntries ||
+    readOnly.length + readWrite.length > limits.footprintEntries
   )
+}
+
+/** What writing an entry's new life time costs, however much longer it lives. */
+const LIFE_CHANGE_STROOPS = 1_000n
+/** A byte that lives this many ledgers longer costs one stroop: a kilobyte for 120 days about 0.05 XLM. */
+const BYTE_LEDGERS_PER_STROOP = 4_000n
+
+/** The rent of one entry for a number of ledgers. It comes on top of what a transaction's resources cost. */
+export function rentStroops(bytes: number, ledgers: number): bigint {
+  const byteLedgers = BigInt(bytes) * BigInt(ledgers)
+  return LIFE_CHANGE_STROOPS + (byteLedgers + BYTE_LEDGERS_PER_STROOP - 1n) / BYTE_LEDGERS_PER_STROOP
+}
+
+/** What a resource fee leaves for rent after the declared resources are paid. */
+export function offeredRentStroops({ resources, resourceFee }: xdr.SorobanTransactionData): bigint {
+  return resourceFee - declaredResourceFeeStroops(resources)
 }
 
 /** Bytes a call writes: every changed entry with its key, life times excepted. */

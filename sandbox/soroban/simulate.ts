@@ -8,6 +8,7 @@ import type { CodeSource } from './machine.ts'
 import { type AuthorizationRecorder, recordAuthorization } from './recordAuthorization.ts'
 import { declaredResourceFeeStroops, NOMINAL_INSTRUCTIONS, readBytes, writtenBytes } from './resources.ts'
 import { type CallFailure, enforcedBy, runCall } from './runCall.ts'
+import { simulateExtension, simulateRestoration } from './simulateLifeTimes.ts'
 
 export type AuthMode = 'enforce' | 'record' | 'record_allow_nonroot'
 
@@ -28,9 +29,11 @@ export type Simulation =
       readonly changes: readonly EntryChange[]
     }
   | CallFailure
+  /** A change of life times calls nothing; it only has a price. */
+  | { readonly kind: 'priced'; readonly data: xdr.SorobanTransactionData }
   | { readonly kind: 'unsupported'; readonly reason: string }
 
-/** Runs a contract call on the current state without keeping anything, and finds out what it needs. */
+/** Tries a contract operation on the current state without keeping anything, and finds out what it needs. */
 export function simulate(
   frame: TransactionFrame,
   requestedMode: AuthMode | undefined,
@@ -40,10 +43,25 @@ export function simulate(
   if (operation === undefined || others.length > 0) {
     return { kind: 'unsupported', reason: 'Transaction contains more than one operation' }
   }
-  if (operation.body.type !== 'invokeHostFunction') {
-    return { kind: 'unsupported', reason: `Transaction contains unsupported operation type: ${operation.body.type}` }
+  switch (operation.body.type) {
+    case 'invokeHostFunction':
+      return simulateCall(frame, operation, operation.body.invokeHostFunctionOp, requestedMode, context)
+    case 'extendFootprintTtl':
+      return simulateExtension(frame, operation.body.extendFootprintTtlOp, context)
+    case 'restoreFootprint':
+      return simulateRestoration(frame, context)
+    default:
+      return { kind: 'unsupported', reason: `Transaction contains unsupported operation type: ${operation.body.type}` }
   }
-  const { hostFunction, auth } = operation.body.invokeHostFunctionOp
+}
+
+function simulateCall(
+  frame: TransactionFrame,
+  operation: xdr.Operation,
+  { hostFunction, auth }: xdr.InvokeHostFunctionOp,
+  requestedMode: AuthMode | undefined,
+  context: SimulationContext,
+): Simulation {
   if (hostFunction.type !== 'hostFunctionTypeInvokeContract') {
     return { kind: 'unsupported', reason: `this network does not support the host function ${hostFunction.type}` }
   }

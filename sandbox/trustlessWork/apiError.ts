@@ -6,8 +6,14 @@ export class ApiError extends Error {
   constructor(status: number, message: string | readonly string[]) {
     super(typeof message === 'string' ? message : message.join('; '))
     this.status = status
-    this.body = { statusCode: status, message, error: reasonPhrases[status] ?? 'Error' }
+    const error = reasonPhrases[status]
+    this.body = { statusCode: status, message, ...(error !== undefined && { error }) }
   }
+}
+
+/** The throttle's own body; unlike the others it has no reason phrase. */
+export function throttled(): ApiError {
+  return new ApiError(429, 'ThrottlerException: Too Many Requests')
 }
 
 const reasonPhrases: Readonly<Record<number, string>> = {

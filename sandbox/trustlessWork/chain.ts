@@ -8,24 +8,15 @@ import {
   TransactionBuilder,
   xdr,
 } from '@stellar/stellar-sdk'
-import { decodeEscrow } from '../contracts/singleRelease/decodeEscrow.ts'
-import type { Escrow } from '../contracts/singleRelease/escrow.ts'
-import { escrowKey } from '../contracts/singleRelease/escrowStore.ts'
+import { escrowKey } from '../contracts/escrow/escrowStore.ts'
 import { ApiError } from './apiError.ts'
 import { escrowErrorMessage, tokenErrorMessage } from './contractMessages.ts'
+import { type Invocation, isDeployment } from './invocation.ts'
 import { readHostError } from './readHostError.ts'
 import { currentSettings, type TrustlessWorkOptions } from './settings.ts'
+import { decodeStored, type StoredEscrow } from './storedEscrow.ts'
 
-export const DEPLOY_FUNCTION = 'tw_new_single_release_escrow'
 export const ESCROW_NOT_FOUND = 'Escrow not found'
-
-export type Invocation = {
-  /** Acting role: source of the transaction and the only one who has to sign. */
-  readonly source: string
-  readonly contractId: string
-  readonly functionName: string
-  readonly args: readonly xdr.ScVal[]
-}
 
 /** Everything the API asks of the network, all of it through RPC. */
 export type Chain = {
@@ -33,16 +24,19 @@ export type Chain = {
   /** Builds the unsigned envelope of one contract call, simulated, with footprint, fees and time bounds. */
   readonly build: (invocation: Invocation) => Promise<string>
   /** The stored escrows that exist, by contract id. */
-  readonly readEscrows: (contractIds: readonly string[]) => Promise<ReadonlyMap<string, Escrow>>
+  readonly readEscrows: (contractIds: readonly string[]) => Promise<ReadonlyMap<string, StoredEscrow>>
   /** Return value of a call that changes nothing. */
   readonly view: (contractId: string, functionName: string, args: readonly xdr.ScVal[]) => Promise<xdr.ScVal>
 }
+
+/** A view concerns no escrow of a certain kind. */
+type Call = Omit<Invocation, 'source' | 'kind'> & Partial<Pick<Invocation, 'kind'>>
 
 export function createChain(options: TrustlessWorkOptions): Chain {
   const server = new rpc.Server(options.rpcUrl, { allowHttp: true })
   const { networkPassphrase } = options
 
-  async function simulate(account: Account, invocation: Omit<Invocation, 'source'>, validitySeconds: number) {
+  async function simulate(account: Account, invocation: Call, validitySeconds: number) {
     const { contractId, functionName, args } = invocation
     const transaction = new TransactionBuilder(account, { fee: BASE_FEE, networkPassphrase })
       .addOperation(new Contract(contractId).call(functionName, ...args))
@@ -82,7 +76,10 @@ async function loadAccount(server: rpc.Server, address: string): Promise<Account
   throw new ApiError(400, `Account not found: ${address}. Create and fund it first.`)
 }
 
-async function readEscrows(server: rpc.Server, contractIds: readonly string[]): Promise<ReadonlyMap<string, Escrow>> {
+async function readEscrows(
+  server: rpc.Server,
+  contractIds: readonly string[],
+): Promise<ReadonlyMap<string, StoredEscrow>> {
   if (contractIds.length === 0) return new Map()
   const keys = contractIds.map((contractId) =>
     xdr.LedgerKey.contractData(
@@ -94,32 +91,29 @@ async function readEscrows(server: rpc.Server, contractIds: readonly string[]): 
     ),
   )
   const { entries } = await server.getLedgerEntries(...keys)
-  const escrows = new Map<string, Escrow>()
+  const escrows = new Map<string, StoredEscrow>()
   for (const entry of entries) {
     const keyXdr = entry.key.toXdr('base64')
     const contractId = contractIds[keys.findIndex((key) => key.toXdr('base64') === keyXdr)]
     if (contractId !== undefined && entry.val.type === 'contractData') {
-      escrows.set(contractId, decodeEscrow(entry.val.contractData.val))
+      escrows.set(contractId, decodeStored(entry.val.contractData.val))
     }
   }
   return escrows
 }
 
-function refusal(
-  simulation: rpc.Api.SimulateTransactionErrorResponse,
-  invocation: Omit<Invocation, 'source'>,
-  status: number,
-): ApiError {
+function refusal(simulation: rpc.Api.SimulateTransactionErrorResponse, invocation: Call, status: number): ApiError {
   const report = readHostError(simulation)
   if (report.kind === 'missingContract' && report.contractId === invocation.contractId) {
     return new ApiError(status, ESCROW_NOT_FOUND)
   }
   if (report.kind !== 'contract') return new ApiError(status, `An unexpected error occurred: ${report.text}`)
-  const isDeploy = invocation.functionName === DEPLOY_FUNCTION
+  const { kind = 'single', functionName } = invocation
   // The factory passes on what the new escrow refused; only the asset contract speaks with other numbers.
-  const isEscrow = isDeploy || report.contractId === undefined || report.contractId === invocation.contractId
+  const isEscrow =
+    isDeployment(functionName) || report.contractId === undefined || report.contractId === invocation.contractId
   return new ApiError(
     status,
-    isEscrow ? escrowErrorMessage(report.code, invocation.functionName) : tokenErrorMessage(report.code),
+    isEscrow ? escrowErrorMessage(kind, report.code, functionName) : tokenErrorMessage(report.code),
   )
 }

@@ -1,36 +1,36 @@
-import { FeeBumpTransaction, type rpc, TransactionBuilder, xdr } from '@stellar/stellar-sdk'
-import { decodeEscrow } from '../contracts/singleRelease/decodeEscrow.ts'
-import type { Escrow } from '../contracts/singleRelease/escrow.ts'
-import { readAddress, readVec } from '../contracts/singleRelease/readValue.ts'
-import { HostError } from '../soroban/host.ts'
+import type { rpc } from '@stellar/stellar-sdk'
+import { type Actor, applyEvent, eventFilters, needsTransaction } from './indexedEvents.ts'
+import { invokedContract, readEnvelope, sourceOf } from './invokedContract.ts'
 import type { EscrowHistory } from './presentEscrow.ts'
+import type { StoredEscrow } from './storedEscrow.ts'
 
-export type IndexedEscrow = EscrowHistory & { readonly contractId: string; readonly escrow: Escrow }
+export type IndexedEscrow = EscrowHistory & {
+  readonly contractId: string
+  readonly stored: StoredEscrow
+  /** Events up to this ledger are known to be in the state already. */
+  readonly currentAt: number
+}
 
 /** The API's read model: who created which escrow, fed from contract events, never asked about money. */
 export type EscrowIndex = {
   readonly refresh: () => Promise<void>
   readonly all: () => readonly IndexedEscrow[]
   readonly get: (contractId: string) => IndexedEscrow | undefined
+  /** Takes a state that was read from the chain at `ledger`, ahead of the events. */
+  readonly learn: (contractId: string, stored: StoredEscrow, ledger: number) => void
 }
 
 const MAX_ESCROWS = 20_000
 const EVENTS_PER_PAGE = 200
 const MAX_PAGES_PER_REFRESH = 5_000
+/** A ledger's close time has no parts of seconds: it may have closed this much later. */
+const CLOSE_TIME_PRECISION_MS = 1_000
 
-/** Position of the escrow in each event's body, or undefined where the body carries none. */
-const escrowPosition: Readonly<Record<string, number | undefined>> = {
-  tw_init: 0,
-  tw_ms_change: 0,
-  tw_ms_approve: 0,
-  tw_dispute: 0,
-  tw_disp_resolve: 0,
-  tw_update: 2,
-  tw_fund: undefined,
-  tw_release: undefined,
-}
-
-export function createEscrowIndex(server: rpc.Server, networkPassphrase: string): EscrowIndex {
+export function createEscrowIndex(
+  server: rpc.Server,
+  networkPassphrase: string,
+  lagSeconds: () => number,
+): EscrowIndex {
   const escrows = new Map<string, IndexedEscrow>()
   let cursor: string | undefined
   let running: Promise<void> | undefined
@@ -45,13 +45,26 @@ export function createEscrowIndex(server: rpc.Server, networkPassphrase: string)
   async function readNewEvents(): Promise<void> {
     for (let page = 0; page < MAX_PAGES_PER_REFRESH; page++) {
       const { events, cursor: next } = await readPage()
-      const signers = await Promise.all(events.map((event) => signerOf(server, networkPassphrase, event)))
-      events.forEach((event, i) => {
-        applyEvent(escrows, event, signers[i])
+      const due = events.filter((event) => isDue(event, lagSeconds()))
+      const actors = await Promise.all(due.map((event) => actorOf(server, networkPassphrase, event)))
+      due.forEach((event, i) => {
+        keep(applyEvent(event, escrows.get(event.contractId?.contractId() ?? ''), actors[i]))
       })
+      // What is not due yet has to be read again.
+      if (due.length < events.length) {
+        cursor = due.at(-1)?.id ?? cursor
+        return
+      }
       cursor = next
       if (events.length < EVENTS_PER_PAGE) return
     }
+  }
+
+  function keep(item: IndexedEscrow | undefined): void {
+    if (item === undefined) return
+    const oldest = escrows.keys().next()
+    if (escrows.size >= MAX_ESCROWS && !escrows.has(item.contractId) && !oldest.done) escrows.delete(oldest.value)
+    escrows.set(item.contractId, item)
   }
 
   return {
@@ -63,73 +76,28 @@ export function createEscrowIndex(server: rpc.Server, networkPassphrase: string)
     },
     all: () => [...escrows.values()],
     get: (contractId) => escrows.get(contractId),
+    learn: (contractId, stored, ledger) => {
+      const nowMs = Date.now()
+      const unknown = { createdAtMs: nowMs, signer: undefined, fundedBy: undefined, disputeStartedBy: undefined }
+      const known = escrows.get(contractId) ?? unknown
+      keep({ ...known, contractId, stored, updatedAtMs: nowMs, currentAt: ledger })
+    },
   }
 }
 
-/** A filter takes at most five topic patterns. */
-function eventFilters(): rpc.Api.EventFilter[] {
-  const patterns = Object.keys(escrowPosition).map((name) => [xdr.ScVal.scvSymbol(name).toXdr('base64')])
-  return [patterns.slice(0, 4), patterns.slice(4)].map((topics) => ({ type: 'contract', topics }))
+function isDue({ ledgerClosedAt }: rpc.Api.EventResponse, lagSeconds: number): boolean {
+  return lagSeconds === 0 || Date.now() >= Date.parse(ledgerClosedAt) + CLOSE_TIME_PRECISION_MS + lagSeconds * 1_000
 }
 
-/** These events do not name who acted: it is the source of the transaction that emitted them. */
-const needSigner: readonly (string | undefined)[] = ['tw_init', 'tw_dispute']
-
-async function signerOf(
+/** Some events leave out who acted, or on which milestone: their transaction tells. */
+async function actorOf(
   server: rpc.Server,
   networkPassphrase: string,
   event: rpc.Api.EventResponse,
-): Promise<string | undefined> {
-  if (!needSigner.includes(topicOf(event))) return undefined
+): Promise<Actor | undefined> {
+  if (!needsTransaction(event)) return undefined
   const found = await server.getTransaction(event.txHash)
   if (found.status === 'NOT_FOUND') return undefined
-  const transaction = TransactionBuilder.fromXDR(found.envelopeXdr.toXdr('base64'), networkPassphrase)
-  return transaction instanceof FeeBumpTransaction ? transaction.innerTransaction.source : transaction.source
-}
-
-function applyEvent(
-  escrows: Map<string, IndexedEscrow>,
-  event: rpc.Api.EventResponse,
-  signer: string | undefined,
-): void {
-  const name = topicOf(event)
-  const contractId = event.contractId?.contractId()
-  if (name === undefined || contractId === undefined) return
-  const atMs = Date.parse(event.ledgerClosedAt)
-  const known = escrows.get(contractId)
-  const escrow = escrowAfter(name, event.value, known?.escrow)
-  if (escrow === undefined) return
-  if (known === undefined && escrows.size >= MAX_ESCROWS) forgetOldest(escrows)
-  const before = known ?? { createdAtMs: atMs, signer, fundedBy: undefined, disputeStartedBy: undefined }
-  escrows.set(contractId, {
-    ...before,
-    contractId,
-    escrow,
-    updatedAtMs: atMs,
-    disputeStartedBy: name === 'tw_dispute' ? signer : before.disputeStartedBy,
-    fundedBy: name === 'tw_fund' ? readAddress(readVec(event.value)[0]) : before.fundedBy,
-  })
-}
-
-/** Any contract may emit events with these topics; what does not read as an escrow is not one. */
-function escrowAfter(name: string, body: xdr.ScVal, before: Escrow | undefined): Escrow | undefined {
-  if (name === 'tw_release') return before && { ...before, flags: { ...before.flags, released: true } }
-  const position = escrowPosition[name]
-  if (position === undefined) return before
-  try {
-    return decodeEscrow(readVec(body)[position])
-  } catch (error) {
-    if (error instanceof HostError) return before
-    throw error
-  }
-}
-
-function topicOf(event: rpc.Api.EventResponse): string | undefined {
-  const topic = event.topic[0]
-  return topic?.type === 'scvSymbol' ? topic.sym.toString() : undefined
-}
-
-function forgetOldest(escrows: Map<string, IndexedEscrow>): void {
-  const oldest = escrows.keys().next()
-  if (!oldest.done) escrows.delete(oldest.value)
+  const envelope = readEnvelope(found.envelopeXdr.toXdr('base64'), networkPassphrase)
+  return envelope && { source: sourceOf(envelope), args: invokedContract(envelope)?.args ?? [] }
 }

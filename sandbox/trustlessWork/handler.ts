@@ -10,17 +10,21 @@ import { requireApiKey } from './requireApiKey.ts'
 import { currentSettings, type TrustlessWorkOptions } from './settings.ts'
 import { createSubmitRoutes } from './submitRoutes.ts'
 
-/** The vendor's REST API, version 1, for single-release escrows. Holds no money state: it reads and builds over RPC. */
+/** The vendor's REST API, version 1. Holds no money state: it reads and builds over RPC. */
 export function createTrustlessWorkHandler(options: TrustlessWorkOptions): Router {
   const chain = createChain(options)
-  const index = createEscrowIndex(chain.server, options.networkPassphrase)
-  const model = createReadModel(chain, index)
+  const index = createEscrowIndex(
+    chain.server,
+    options.networkPassphrase,
+    () => currentSettings(options).indexerLagSeconds,
+  )
+  const model = createReadModel(chain, index, () => currentSettings(options).indexerLagSeconds > 0)
   const router = express.Router()
   router.use(requireApiKey)
   router.use(limitRequests(() => currentSettings(options).requestsPerMinute))
   router.use(express.json({ limit: '256kb' }))
-  router.use(createBuildRoutes(options, chain))
-  router.use(createSubmitRoutes(options, chain, model))
+  router.use(createBuildRoutes(options, chain, index))
+  router.use(createSubmitRoutes(options, chain, index, model))
   router.use(createReadRoutes(chain, index, model))
   router.use((request, _response, next) => {
     next(new ApiError(404, `Cannot ${request.method} ${request.originalUrl}`))

@@ -1,25 +1,31 @@
 import { ApiError } from './apiError.ts'
 import type { IndexedEscrow } from './escrowIndex.ts'
 import { statusOf } from './presentEscrow.ts'
+import { totalStroops } from './storedEscrow.ts'
 
 const DEFAULT_PAGE_SIZE = 8
 const MAX_PAGE_SIZE = 50
 
-const roleReaders: Readonly<Record<string, (item: IndexedEscrow) => string | undefined>> = {
-  approver: ({ escrow }) => escrow.roles.approver,
-  serviceProvider: ({ escrow }) => escrow.roles.serviceProvider,
-  platformAddress: ({ escrow }) => escrow.roles.platform,
-  releaseSigner: ({ escrow }) => escrow.roles.releaseSigner,
-  disputeResolver: ({ escrow }) => escrow.roles.disputeResolver,
-  receiver: ({ escrow }) => escrow.roles.receiver,
-  signer: ({ signer }) => signer,
+type RoleTest = (item: IndexedEscrow, address: string) => boolean
+
+const roleTests: Readonly<Record<string, RoleTest>> = {
+  approver: ({ stored }, address) => stored.escrow.roles.approver === address,
+  serviceProvider: ({ stored }, address) => stored.escrow.roles.serviceProvider === address,
+  platformAddress: ({ stored }, address) => stored.escrow.roles.platform === address,
+  releaseSigner: ({ stored }, address) => stored.escrow.roles.releaseSigner === address,
+  disputeResolver: ({ stored }, address) => stored.escrow.roles.disputeResolver === address,
+  receiver: ({ stored }, address) =>
+    stored.kind === 'single'
+      ? stored.escrow.roles.receiver === address
+      : stored.escrow.milestones.some(({ receiver }) => receiver === address),
+  signer: ({ signer }, address) => signer === address,
 }
 
 /** Whether `address` holds `role` in an escrow; refuses roles that do not exist. */
 export function holdsRole(role: string, address: string): (item: IndexedEscrow) => boolean {
-  const reader = Object.hasOwn(roleReaders, role) ? roleReaders[role] : undefined
-  if (reader === undefined) throw new ApiError(400, [`role must be one of ${Object.keys(roleReaders).join(', ')}`])
-  return (item) => reader(item) === address
+  const test = Object.hasOwn(roleTests, role) ? roleTests[role] : undefined
+  if (test === undefined) throw new ApiError(400, [`role must be one of ${Object.keys(roleTests).join(', ')}`])
+  return (item) => test(item, address)
 }
 
 /** Filters, sorts and pages like the vendor's list endpoints; gives the contract ids of one page. */
@@ -44,20 +50,20 @@ function filtersOf(query: URLSearchParams): readonly Filter[] {
     const value = query.get(name)
     if (value !== null) filters.push((item) => accepts(item, value))
   }
-  add('engagementId', ({ escrow }, value) => escrow.engagementId === value)
-  add('title', ({ escrow }, value) => escrow.title.toLowerCase().includes(value.toLowerCase()))
-  add('status', ({ escrow }, value) => statusOf(escrow) === value)
-  add('type', (_item, value) => value === 'single-release')
+  add('engagementId', ({ stored }, value) => stored.escrow.engagementId === value)
+  add('title', ({ stored }, value) => stored.escrow.title.toLowerCase().includes(value.toLowerCase()))
+  add('status', ({ stored }, value) => stored.kind === 'single' && statusOf(stored.escrow) === value)
+  add('type', ({ stored }, value) => `${stored.kind}-release` === value)
   add('isActive', (_item, value) => value !== 'false')
-  add('minAmount', ({ escrow }, value) => Number(escrow.amount) >= Number(value) * 1e7)
-  add('maxAmount', ({ escrow }, value) => Number(escrow.amount) <= Number(value) * 1e7)
+  add('minAmount', ({ stored }, value) => Number(totalStroops(stored)) >= Number(value) * 1e7)
+  add('maxAmount', ({ stored }, value) => Number(totalStroops(stored)) <= Number(value) * 1e7)
   add('startDate', ({ createdAtMs }, value) => createdAtMs >= Date.parse(value))
   add('endDate', ({ createdAtMs }, value) => createdAtMs <= Date.parse(value))
   return filters
 }
 
 function sortKeyOf(orderBy: string | null): (item: IndexedEscrow) => number {
-  if (orderBy === 'amount') return ({ escrow }) => Number(escrow.amount)
+  if (orderBy === 'amount') return ({ stored }) => Number(totalStroops(stored))
   return orderBy === 'updatedAt' ? ({ updatedAtMs }) => updatedAtMs : ({ createdAtMs }) => createdAtMs
 }
 

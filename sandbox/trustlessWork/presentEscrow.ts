@@ -1,5 +1,7 @@
-import type { Escrow } from '../contracts/singleRelease/escrow.ts'
+import type { Escrow as MultiEscrow } from '../contracts/multiRelease/escrow.ts'
+import type { Escrow as SingleEscrow } from '../contracts/singleRelease/escrow.ts'
 import { toHumanNumber } from './amounts.ts'
+import type { StoredEscrow } from './storedEscrow.ts'
 
 /** What the read model knows about an escrow beyond its stored state. */
 export type EscrowHistory = {
@@ -13,15 +15,14 @@ export type EscrowHistory = {
 export type AssetName = { readonly address: string; readonly name: string }
 
 /** The part of an escrow that `send-transaction` answers with. */
-export function presentState(escrow: Escrow): Record<string, unknown> {
+export function presentState(stored: StoredEscrow): Record<string, unknown> {
+  return stored.kind === 'single' ? presentSingle(stored.escrow) : presentMulti(stored.escrow)
+}
+
+function presentSingle(escrow: SingleEscrow): Record<string, unknown> {
   return {
-    engagementId: escrow.engagementId,
-    title: escrow.title,
-    description: escrow.description,
-    roles: presentRoles(escrow),
+    ...presentShared(escrow),
     amount: toHumanNumber(escrow.amount),
-    platformFee: escrow.platformFeeBps / 100,
-    receiverMemo: escrow.receiverMemo,
     milestones: escrow.milestones.map(({ description, status, evidence, approved }) => ({
       description,
       status,
@@ -32,10 +33,37 @@ export function presentState(escrow: Escrow): Record<string, unknown> {
   }
 }
 
+/** Amounts, receivers and flags are the milestones' own; the escrow as a whole has none. */
+function presentMulti(escrow: MultiEscrow): Record<string, unknown> {
+  return {
+    ...presentShared(escrow),
+    milestones: escrow.milestones.map(({ description, amount, receiver, status, evidence, flags }) => ({
+      description,
+      amount: toHumanNumber(amount),
+      receiver,
+      status,
+      evidence,
+      flags: { ...flags },
+    })),
+  }
+}
+
+function presentShared(escrow: StoredEscrow['escrow']): Record<string, unknown> {
+  const { platform, ...roles } = escrow.roles
+  return {
+    engagementId: escrow.engagementId,
+    title: escrow.title,
+    description: escrow.description,
+    roles: { ...roles, platformAddress: platform },
+    platformFee: escrow.platformFeeBps / 100,
+    receiverMemo: escrow.receiverMemo,
+  }
+}
+
 /** The escrow object of the read endpoints. */
 export function presentEscrow(
   contractId: string,
-  escrow: Escrow,
+  stored: StoredEscrow,
   balance: bigint,
   asset: AssetName,
   history: EscrowHistory | undefined,
@@ -43,10 +71,10 @@ export function presentEscrow(
   return {
     contractId,
     signer: history?.signer ?? null,
-    type: 'single-release',
-    ...presentState(escrow),
+    type: `${stored.kind}-release`,
+    ...presentState(stored),
     balance: toHumanNumber(balance),
-    status: statusOf(escrow),
+    ...(stored.kind === 'single' && { status: statusOf(stored.escrow) }),
     trustline: { address: asset.address, name: asset.name, symbol: asset.name },
     isActive: true,
     user: history?.signer ?? null,
@@ -60,16 +88,12 @@ export function presentEscrow(
 
 export type EscrowStatus = 'working' | 'pendingRelease' | 'released' | 'resolved' | 'inDispute'
 
-export function statusOf({ flags, milestones }: Escrow): EscrowStatus {
+/** Only single-release escrows have a state as a whole. */
+export function statusOf({ flags, milestones }: SingleEscrow): EscrowStatus {
   if (flags.disputed) return 'inDispute'
   if (flags.released) return 'released'
   if (flags.resolved) return 'resolved'
   return milestones.every((milestone) => milestone.approved) ? 'pendingRelease' : 'working'
-}
-
-function presentRoles({ roles }: Escrow): Record<string, string> {
-  const { platform, ...rest } = roles
-  return { ...rest, platformAddress: platform }
 }
 
 /** The vendor keeps its read model in a document store whose timestamps look like this. */

@@ -5,6 +5,7 @@ import { ApiError } from './apiError.ts'
 import type { Chain } from './chain.ts'
 import type { EscrowIndex } from './escrowIndex.ts'
 import { holdsRole, pageOf } from './listEscrows.ts'
+import { readBalances } from './readBalances.ts'
 import type { ReadModel } from './readModel.ts'
 
 const MAX_IDS = 100
@@ -15,8 +16,9 @@ export function createReadRoutes(chain: Chain, index: EscrowIndex, model: ReadMo
   const router = express.Router()
 
   router.get('/helper/get-escrow-by-contract-ids', async (request, response) => {
-    const contractIds = listIn(queryOf(request), 'contractIds', MAX_IDS)
-    const shown = await model.show(contractIds)
+    const query = queryOf(request)
+    const contractIds = listIn(query, 'contractIds', MAX_IDS)
+    const shown = await model.show(contractIds, onChain(query))
     if (shown.length === 0) throw notFound(contractIds)
     response.json(shown)
   })
@@ -25,14 +27,14 @@ export function createReadRoutes(chain: Chain, index: EscrowIndex, model: ReadMo
     const query = queryOf(request)
     const signer = required(query, 'signer')
     await index.refresh()
-    response.json(await model.show(pageOf(index.all().filter(holdsRole('signer', signer)), query)))
+    response.json(await model.show(pageOf(index.all().filter(holdsRole('signer', signer)), query), onChain(query)))
   })
 
   router.get('/helper/get-escrows-by-role', async (request, response) => {
     const query = queryOf(request)
     const holds = holdsRole(required(query, 'role'), required(query, 'roleAddress'))
     await index.refresh()
-    response.json(await model.show(pageOf(index.all().filter(holds), query)))
+    response.json(await model.show(pageOf(index.all().filter(holds), query), onChain(query)))
   })
 
   router.get('/helper/get-multiple-escrow-balance', async (request, response) => {
@@ -40,7 +42,7 @@ export function createReadRoutes(chain: Chain, index: EscrowIndex, model: ReadMo
     const stored = await chain.readEscrows(addresses)
     const missing = addresses.filter((address) => !stored.has(address))
     if (missing.length > 0) throw notFound(missing)
-    const balances = await model.balances(addresses)
+    const balances = await readBalances(chain, stored)
     response.json(addresses.map((address) => ({ address, balance: toHumanNumber(balances.get(address) ?? 0n) })))
   })
 
@@ -50,6 +52,11 @@ export function createReadRoutes(chain: Chain, index: EscrowIndex, model: ReadMo
 /** The query as it was written, whatever query parser the surrounding app uses. */
 function queryOf(request: Request): URLSearchParams {
   return new URL(request.originalUrl, 'http://localhost').searchParams
+}
+
+/** Whether the caller wants the state of the chain itself. */
+function onChain(query: URLSearchParams): boolean {
+  return query.get('validateOnChain') === 'true'
 }
 
 /** A list parameter comes as `name`, `name[]` or `name[0]`, repeated. */

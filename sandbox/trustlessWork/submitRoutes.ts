@@ -1,23 +1,36 @@
-import express, { type Response, type Router } from 'express'
+import express, { type Router } from 'express'
+import { breakAnswer } from '../faults/brokenAnswer.ts'
 import { ApiError, SubmitError } from './apiError.ts'
 import { parseBody, submitBody, txHashBody } from './bodies.ts'
 import type { Chain } from './chain.ts'
+import type { EscrowIndex } from './escrowIndex.ts'
 import { escrowIdOf, invokedContract, readEnvelope } from './invokedContract.ts'
 import type { ReadModel } from './readModel.ts'
 import { currentSettings, type TrustlessWorkOptions } from './settings.ts'
 import { submitTransaction } from './submitTransaction.ts'
 
 /** Submission, and the notice about transactions that were submitted elsewhere. */
-export function createSubmitRoutes(options: TrustlessWorkOptions, chain: Chain, model: ReadModel): Router {
+export function createSubmitRoutes(
+  options: TrustlessWorkOptions,
+  chain: Chain,
+  index: EscrowIndex,
+  model: ReadModel,
+): Router {
   const router = express.Router()
+  const { networkPassphrase } = options
 
   router.post('/helper/send-transaction', async (request, response) => {
     const { signedXdr } = parseBody(submitBody, request.body)
     const { submitAnswer } = currentSettings(options)
-    if (submitAnswer === 'hangUpBeforeApply') return hangUp(response)
-    const answer = await submitTransaction(chain, options.networkPassphrase, signedXdr)
-    if (submitAnswer === 'hangUpAfterApply') return hangUp(response)
-    if (submitAnswer === 'missingMetaAfterApply') throw new SubmitError(400, 'resultMetaXdr is missing')
+    const fault = options.faults?.send(signedXdr) ?? submitAnswer
+    const hangMs = options.faults?.hangMs() ?? 0
+    if (fault === 'hangUpBeforeApply') return breakAnswer(response, 'close', hangMs)
+    if (fault === 'hangsBeforeApply') return breakAnswer(response, 'hang', hangMs)
+    const answer = await submitTransaction({ chain, index, networkPassphrase }, signedXdr)
+    if (fault === 'hangUpAfterApply') return breakAnswer(response, 'close', hangMs)
+    if (fault === 'hangsAfterApply') return breakAnswer(response, 'hang', hangMs)
+    if (fault === 'missingMetaAfterApply') throw new SubmitError(400, 'resultMetaXdr is missing')
+    if (fault === 'badRequestAfterApply') throw new ApiError(400, 'Bad request')
     response.json(answer)
   })
 
@@ -30,11 +43,16 @@ export function createSubmitRoutes(options: TrustlessWorkOptions, chain: Chain, 
   async function showEscrowOf(txHash: string): Promise<Record<string, unknown>> {
     const found = await chain.server.getTransaction(txHash)
     if (found.status !== 'SUCCESS') throw processingFailed(txHash, `its status is ${found.status}`)
-    const envelope = readEnvelope(found.envelopeXdr.toXdr('base64'), options.networkPassphrase)
+    const envelope = readEnvelope(found.envelopeXdr.toXdr('base64'), networkPassphrase)
     const invoked = envelope && invokedContract(envelope)
     if (invoked === undefined) throw processingFailed(txHash, 'it calls no contract')
-    const [escrow] = await model.show([escrowIdOf(invoked, found.returnValue)])
-    if (escrow === undefined) throw processingFailed(txHash, 'it concerns no escrow')
+    const contractId = escrowIdOf(invoked, found.returnValue)
+    const stored = (await chain.readEscrows([contractId])).get(contractId)
+    if (stored === undefined) throw processingFailed(txHash, 'it concerns no escrow')
+    // Whoever gives this notice is not made to wait for the indexer.
+    index.learn(contractId, stored, found.ledger)
+    const [escrow] = await model.show([contractId], true)
+    if (escrow === undefined) throw processingFailed(txHash, 'the escrow cannot be read any more')
     return escrow
   }
 
@@ -46,8 +64,4 @@ export function createSubmitRoutes(options: TrustlessWorkOptions, chain: Chain, 
 
 function processingFailed(txHash: string, reason: string): ApiError {
   return new ApiError(500, `Error processing transaction ${txHash}: ${reason}`)
-}
-
-function hangUp(response: Response): void {
-  response.socket?.destroy()
 }

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FeeBumpTransaction, rpc, Transaction } from '@stellar/stellar-sdk'
 import { ApiError, SubmitError } from './apiError.ts'
-import { type Chain, DEPLOY_FUNCTION } from './chain.ts'
+import type { Chain } from './chain.ts'
+import type { EscrowIndex } from './escrowIndex.ts'
+import { isDeployment } from './invocation.ts'
 import { escrowIdOf, invokedContract, readEnvelope } from './invokedContract.ts'
 import { presentState } from './presentEscrow.ts'
 
@@ -10,10 +12,15 @@ const POLL_INTERVAL_MS = 50
 const SENT = 'The transaction has been successfully sent to the Stellar network.'
 const NOT_SENT = 'The transaction could not be sent to the Stellar network for some unknown reason. Please try again.'
 
+export type SubmitTools = {
+  readonly chain: Chain
+  readonly index: EscrowIndex
+  readonly networkPassphrase: string
+}
+
 /** Submits a signed envelope and waits for its ledger. The answer carries no hash, as the vendor's does not. */
 export async function submitTransaction(
-  chain: Chain,
-  networkPassphrase: string,
+  { chain, index, networkPassphrase }: SubmitTools,
   signedXdr: string,
 ): Promise<Record<string, unknown>> {
   const transaction = readEnvelope(signedXdr, networkPassphrase)
@@ -25,11 +32,14 @@ export async function submitTransaction(
     throw new SubmitError(400, `${NOT_SENT} (${result.resultXdr.result.type})`)
   }
   const invoked = invokedContract(transaction)
-  const changesProperties = invoked?.functionName === DEPLOY_FUNCTION || invoked?.functionName === 'update_escrow'
-  if (invoked === undefined || !changesProperties) return { status: 'SUCCESS', message: SENT }
+  if (invoked === undefined) return { status: 'SUCCESS', message: SENT }
   const contractId = escrowIdOf(invoked, result.returnValue)
-  const escrow = (await chain.readEscrows([contractId])).get(contractId)
-  return { status: 'SUCCESS', message: SENT, contractId, ...(escrow && { escrow: presentState(escrow) }) }
+  const stored = (await chain.readEscrows([contractId])).get(contractId)
+  if (stored !== undefined) index.learn(contractId, stored, result.ledger)
+  if (!isDeployment(invoked.functionName) && invoked.functionName !== 'update_escrow') {
+    return { status: 'SUCCESS', message: SENT }
+  }
+  return { status: 'SUCCESS', message: SENT, contractId, ...(stored && { escrow: presentState(stored) }) }
 }
 
 async function send(chain: Chain, transaction: Transaction | FeeBumpTransaction, deadlineMs: number): Promise<void> {

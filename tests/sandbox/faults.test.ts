@@ -1,7 +1,18 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type LocalNetwork, startNetwork, temporaryFolder } from './localNetwork.ts'
 
-const DEFAULTS = { contractErrorStatus: 400, validitySeconds: 300, requestsPerMinute: 0, submitAnswer: 'ok' }
+const DEFAULTS = {
+  contractErrorStatus: 400,
+  validitySeconds: 300,
+  requestsPerMinute: 0,
+  submitAnswer: 'ok',
+  indexerLagSeconds: 0,
+  buildsAskIndexer: false,
+  feeSurgeFactor: 1,
+  historyRetentionLedgers: 0,
+  hangMs: 60_000,
+  faults: [],
+}
 
 let network: LocalNetwork
 const folder = temporaryFolder()
@@ -45,6 +56,15 @@ describe('the fault settings of a running sandbox', () => {
     expect(await change({ validitySeconds: 30 })).toEqual({ status: 200, body: { ...DEFAULTS, validitySeconds: 30 } })
     await change({ submitAnswer: 'hangUpAfterApply' })
     expect(await shown()).toEqual({ ...DEFAULTS, validitySeconds: 30, submitAnswer: 'hangUpAfterApply' })
+    const faults = [{ name: 'dropped', function: 'payment', times: 2 }, { name: 'lookupHangs' }]
+    await change({ faults })
+    expect(await shown()).toMatchObject({
+      validitySeconds: 30,
+      faults: [
+        { name: 'dropped', function: 'payment', times: 2, left: 2 },
+        { name: 'lookupHangs', times: 1, left: 1 },
+      ],
+    })
     expect(await change({})).toMatchObject({ status: 200, body: { validitySeconds: 30 } })
   })
 
@@ -71,6 +91,17 @@ describe('the fault settings of a running sandbox', () => {
     ['a negative number', '{"requestsPerMinute": -1}', /requestsPerMinute/],
     ['a fraction', '{"validitySeconds": 1.5}', /validitySeconds/],
     ['a validity of more than a day', '{"validitySeconds": 86401}', /validitySeconds/],
+    ['a surge that makes fees fall', '{"feeSurgeFactor": 0}', /feeSurgeFactor/],
+    ['a silence without end', '{"hangMs": 600001}', /hangMs/],
+    ['a negative lag', '{"indexerLagSeconds": -1}', /indexerLagSeconds/],
+    ['a fault that does not exist', '{"faults": [{"name": "tryAgain"}]}', /faults/],
+    ['a fault of no times', '{"faults": [{"name": "dropped", "times": 0}]}', /times/],
+    ['a fault of a function that does not exist', '{"faults": [{"name": "dropped", "function": "fund"}]}', /function/],
+    [
+      'a fault that cannot strike where it is asked for',
+      '{"faults": [{"name": "tamperedAmount", "function": "release_funds"}]}',
+      /tamperedAmount cannot strike at release_funds/,
+    ],
     ['an answer that it does not know', '{"submitAnswer": "maybe"}', /submitAnswer/],
     ['null for a value', '{"submitAnswer": null}', /submitAnswer/],
     ['a list', '[]', /expected object/i],
@@ -84,7 +115,7 @@ describe('the fault settings of a running sandbox', () => {
   })
 
   it('are forgotten when the sandbox starts again on the same file', async () => {
-    await change({ requestsPerMinute: 50 })
+    await change({ requestsPerMinute: 50, faults: [{ name: 'dropped' }] })
     await network.close()
     network = await startNetwork(`${folder.path}/faults.db`)
     expect(await shown()).toEqual(DEFAULTS)

@@ -1,10 +1,7 @@
 import { Keypair, nativeToScVal, scValToNative, xdr } from '@stellar/stellar-sdk'
 import { describe, expect, it } from 'vitest'
-import { factoryCode } from '../../sandbox/contracts/factory.ts'
-import { singleReleaseCode } from '../../sandbox/contracts/singleRelease/code.ts'
-import { encodeEscrow } from '../../sandbox/contracts/singleRelease/encodeEscrow.ts'
-import type { Escrow } from '../../sandbox/contracts/singleRelease/escrow.ts'
-import { escrowKey } from '../../sandbox/contracts/singleRelease/escrowStore.ts'
+import { deriveContractId } from '../../cli/vectors/deriveContractId.ts'
+import { escrowKey } from '../../sandbox/contracts/escrow/escrowStore.ts'
 import {
   writeAddress,
   writeAmountsByAddress,
@@ -15,11 +12,15 @@ import {
   writeU32,
   writeVec,
   writeVoid,
-} from '../../sandbox/contracts/singleRelease/writeValue.ts'
+} from '../../sandbox/contracts/escrow/writeValue.ts'
+import { factoryCode } from '../../sandbox/contracts/factory.ts'
+import { createSingleReleaseCode } from '../../sandbox/contracts/singleRelease/code.ts'
+import { encodeEscrow } from '../../sandbox/contracts/singleRelease/encodeEscrow.ts'
+import type { Escrow } from '../../sandbox/contracts/singleRelease/escrow.ts'
 import { PROTOCOL_FEE_ADDRESS } from '../../sandbox/genesis.ts'
 import { HostError } from '../../sandbox/soroban/host.ts'
 import { I64_MAX } from './vectors/tokenDouble.ts'
-import { createWorld, deriveContractId } from './vectors/worldDouble.ts'
+import { createWorld } from './vectors/worldDouble.ts'
 
 const network = 'Standalone Network ; February 2017'
 const account = () => Keypair.random().publicKey()
@@ -53,6 +54,7 @@ const escrow: Escrow = {
 }
 
 const wasmHash = Buffer.alloc(32, 7)
+const singleReleaseCode = createSingleReleaseCode({ protocolFeeAddress: PROTOCOL_FEE_ADDRESS })
 
 /** A funded escrow in a world in which only the addresses in `signed` authorise anything. */
 function startWorld(signed: Set<string>) {

@@ -11,7 +11,10 @@ import type { TrustlessWorkOptions, TrustlessWorkSettings } from '../../sandbox/
 import { type Marketplace, openMarketplace } from './trustlessWork/marketplace.ts'
 
 const passphrase = Networks.STANDALONE
-type Facts = Pick<TrustlessWorkOptions, 'factoryContractId' | 'escrowWasmHash' | 'protocolFeeAddress'> & {
+type Facts = Pick<
+  TrustlessWorkOptions,
+  'factoryContractId' | 'escrowWasmHash' | 'multiEscrowWasmHash' | 'protocolFeeAddress'
+> & {
   usdcIssuer: string
 }
 

@@ -22,6 +22,7 @@ beforeAll(async () => {
       networkPassphrase: 'Standalone Network ; February 2017',
       factoryContractId: contractId,
       escrowWasmHash: '00'.repeat(32),
+      multiEscrowWasmHash: '11'.repeat(32),
       protocolFeeAddress: PROTOCOL_FEE_ADDRESS,
       settings: () => settings,
     }),

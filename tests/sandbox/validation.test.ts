@@ -1,4 +1,4 @@
-import { Account, type Keypair, Keypair as Keys, Operation, type Transaction } from '@stellar/stellar-sdk'
+import { Account, Asset, type Keypair, Keypair as Keys, Operation, type Transaction } from '@stellar/stellar-sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   appliedTransaction,
@@ -89,7 +89,8 @@ describe('a transaction is refused before any ledger', () => {
   })
 
   test('as opNotSupported when this network does not carry out its operation', async () => {
-    const transaction = await build(network, alice.publicKey(), [Operation.bumpSequence({ bumpTo: '1' })])
+    const offer = Operation.manageSellOffer({ selling: Asset.native(), buying: network.usdc, amount: '1', price: '1' })
+    const transaction = await build(network, alice.publicKey(), [offer])
     transaction.sign(alice)
     const sent = await network.server.sendTransaction(transaction)
     expect(JSON.stringify(sent.errorResult?.toJson())).toContain('op_not_supported')

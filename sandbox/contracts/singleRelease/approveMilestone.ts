@@ -1,23 +1,24 @@
 import type { xdr } from '@stellar/stellar-sdk'
 import type { Host } from '../../soroban/host.ts'
+import { loadEscrow, saveEscrow } from '../escrow/escrowStore.ts'
+import { readAddress, readU32 } from '../escrow/readValue.ts'
+import { writeSymbol, writeVec, writeVoid } from '../escrow/writeValue.ts'
 import { encodeEscrow } from './encodeEscrow.ts'
 import { check, refuse } from './errors.ts'
-import { loadEscrow, saveEscrow } from './escrowStore.ts'
-import { readAddress, readU32 } from './readValue.ts'
-import { writeSymbol, writeVec, writeVoid } from './writeValue.ts'
+import { singleRelease } from './kind.ts'
 
 /** `approve_milestone(milestone_index, approver)`: needs no funding and is not stopped by a dispute. */
 export function approveMilestone(host: Host, args: readonly xdr.ScVal[]): xdr.ScVal {
   const index = readU32(args[0])
   const approver = readAddress(args[1])
-  const escrow = loadEscrow(host)
+  const escrow = loadEscrow(host, singleRelease)
   const milestone = escrow.milestones[index] ?? refuse(host, 'InvalidMileStoneIndex')
   check(host, approver === escrow.roles.approver, 'OnlyApproverChangeMilstoneFlag')
   check(host, !milestone.approved, 'MilestoneHasAlreadyBeenApproved')
   check(host, milestone.status !== '', 'EmptyMilestoneStatus')
   host.requireAuth(approver)
   const next = { ...escrow, milestones: escrow.milestones.with(index, { ...milestone, approved: true }) }
-  saveEscrow(host, next)
+  saveEscrow(host, singleRelease, next)
   host.emit([writeSymbol('tw_ms_approve')], writeVec([encodeEscrow(next)]))
   return writeVoid()
 }

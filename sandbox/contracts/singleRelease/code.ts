@@ -1,38 +1,37 @@
-import { PROTOCOL_FEE_ADDRESS } from '../../genesis.ts'
 import type { ContractCode } from '../../soroban/host.ts'
+import { deployEscrow } from '../escrow/deployEscrow.ts'
+import { extendContractTtl } from '../escrow/extendContractTtl.ts'
+import { fundEscrow } from '../escrow/fundEscrow.ts'
+import { getMultipleEscrowBalances } from '../escrow/getMultipleEscrowBalances.ts'
+import { type Lineage, payingFunction } from '../escrow/lineage.ts'
+import { getEscrow, getEscrowByContractId } from '../escrow/readEscrow.ts'
 import { approveMilestone } from './approveMilestone.ts'
 import { changeMilestoneStatus } from './changeMilestoneStatus.ts'
-import { deployEscrow } from './deployEscrow.ts'
 import { disputeEscrow } from './disputeEscrow.ts'
-import { extendContractTtl } from './extendContractTtl.ts'
-import { fundEscrow } from './fundEscrow.ts'
-import { getMultipleEscrowBalances } from './getMultipleEscrowBalances.ts'
+import { refusals } from './errors.ts'
 import { initializeEscrow } from './initializeEscrow.ts'
-import { getEscrow, getEscrowByContractId } from './readEscrow.ts'
+import { singleRelease } from './kind.ts'
 import { releaseFunds } from './releaseFunds.ts'
 import { resolveDispute } from './resolveDispute.ts'
 import { updateEscrow } from './updateEscrow.ts'
 import { withdrawRemainingFunds } from './withdrawRemainingFunds.ts'
 
-/** The single-release escrow contract, V1 `main` build, paying the protocol fee to the given address. */
-export function createSingleReleaseCode(options: { protocolFeeAddress: string }): ContractCode {
-  const { protocolFeeAddress } = options
+/** The single-release escrow contract, V1. */
+export function createSingleReleaseCode(lineage: Lineage): ContractCode {
   return {
-    tw_new_single_release_escrow: deployEscrow,
+    tw_new_single_release_escrow: (host, args) => deployEscrow(refusals, host, args),
     initialize_escrow: initializeEscrow,
-    fund_escrow: fundEscrow,
+    fund_escrow: (host, args) => fundEscrow(singleRelease, host, args),
     change_milestone_status: changeMilestoneStatus,
     approve_milestone: approveMilestone,
-    release_funds: (host, args) => releaseFunds(host, args, protocolFeeAddress),
+    release_funds: payingFunction(lineage, 1, releaseFunds),
     dispute_escrow: disputeEscrow,
-    resolve_dispute: (host, args) => resolveDispute(host, args, protocolFeeAddress),
-    withdraw_remaining_funds: (host, args) => withdrawRemainingFunds(host, args, protocolFeeAddress),
+    resolve_dispute: payingFunction(lineage, 1, resolveDispute),
+    withdraw_remaining_funds: payingFunction(lineage, 1, withdrawRemainingFunds),
     update_escrow: updateEscrow,
-    extend_contract_ttl: extendContractTtl,
-    get_escrow: getEscrow,
-    get_escrow_by_contract_id: getEscrowByContractId,
-    get_multiple_escrow_balances: getMultipleEscrowBalances,
+    extend_contract_ttl: (host, args) => extendContractTtl(singleRelease, host, args),
+    get_escrow: (host) => getEscrow(singleRelease, host),
+    get_escrow_by_contract_id: (host, args) => getEscrowByContractId(singleRelease, host, args),
+    get_multiple_escrow_balances: (host, args) => getMultipleEscrowBalances(singleRelease, host, args),
   }
 }
-
-export const singleReleaseCode: ContractCode = createSingleReleaseCode({ protocolFeeAddress: PROTOCOL_FEE_ADDRESS })

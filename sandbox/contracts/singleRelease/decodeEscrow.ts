@@ -1,6 +1,8 @@
 import type { xdr } from '@stellar/stellar-sdk'
+import { readAddress, readBool, readI128, readStruct, readText, readVec } from '../escrow/readValue.ts'
+import { decodeSharedFields } from '../escrow/sharedFields.ts'
+import { decodeSharedRoles } from '../escrow/sharedRoles.ts'
 import type { Escrow, Flags, Milestone, Roles } from './escrow.ts'
-import { readAddress, readBool, readI128, readStruct, readText, readU32, readVec } from './readValue.ts'
 
 const escrowFields = [
   'amount',
@@ -28,16 +30,11 @@ const rolesFields = [
 export function decodeEscrow(value: xdr.ScVal | undefined): Escrow {
   const fields = readStruct(value, escrowFields)
   return {
+    ...decodeSharedFields(fields),
     amount: readI128(fields.amount),
-    description: readText(fields.description),
-    engagementId: readText(fields.engagement_id),
     flags: decodeFlags(fields.flags),
     milestones: readVec(fields.milestones).map(decodeMilestone),
-    platformFeeBps: readU32(fields.platform_fee),
-    receiverMemo: readU32(fields.receiver_memo),
     roles: decodeRoles(fields.roles),
-    title: readText(fields.title),
-    tokenId: readAddress(readStruct(fields.trustline, ['address']).address),
   }
 }
 
@@ -62,12 +59,5 @@ function decodeMilestone(value: xdr.ScVal): Milestone {
 
 function decodeRoles(value: xdr.ScVal): Roles {
   const fields = readStruct(value, rolesFields)
-  return {
-    approver: readAddress(fields.approver),
-    disputeResolver: readAddress(fields.dispute_resolver),
-    platform: readAddress(fields.platform),
-    receiver: readAddress(fields.receiver),
-    releaseSigner: readAddress(fields.release_signer),
-    serviceProvider: readAddress(fields.service_provider),
-  }
+  return { ...decodeSharedRoles(fields), receiver: readAddress(fields.receiver) }
 }

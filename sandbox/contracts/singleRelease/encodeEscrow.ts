@@ -1,26 +1,18 @@
 import type { xdr } from '@stellar/stellar-sdk'
+import { encodeSharedFields } from '../escrow/sharedFields.ts'
+import { encodeSharedRoles } from '../escrow/sharedRoles.ts'
+import { writeAddress, writeBool, writeI128, writeStruct, writeText, writeVec } from '../escrow/writeValue.ts'
 import type { Escrow, Flags, Milestone, Roles } from './escrow.ts'
-import { writeAddress, writeBool, writeI128, writeStruct, writeText, writeU32, writeVec } from './writeValue.ts'
 
 /** Writes the contract's `Escrow` struct exactly as the deployed contract stores and emits it. */
 export function encodeEscrow(escrow: Escrow): xdr.ScVal {
   return writeStruct({
+    ...encodeSharedFields(escrow),
     amount: writeI128(escrow.amount),
-    description: writeText(escrow.description),
-    engagement_id: writeText(escrow.engagementId),
     flags: encodeFlags(escrow.flags),
     milestones: writeVec(escrow.milestones.map(encodeMilestone)),
-    platform_fee: writeU32(escrow.platformFeeBps),
-    receiver_memo: writeU32(escrow.receiverMemo),
     roles: encodeRoles(escrow.roles),
-    title: writeText(escrow.title),
-    trustline: writeStruct({ address: writeAddress(escrow.tokenId) }),
   })
-}
-
-/** True when both would be stored as the same bytes: the comparison the contract makes. */
-export function sameEscrow(left: Escrow, right: Escrow): boolean {
-  return encodeEscrow(left).toXdr('base64') === encodeEscrow(right).toXdr('base64')
 }
 
 function encodeFlags(flags: Flags): xdr.ScVal {
@@ -41,12 +33,5 @@ function encodeMilestone(milestone: Milestone): xdr.ScVal {
 }
 
 function encodeRoles(roles: Roles): xdr.ScVal {
-  return writeStruct({
-    approver: writeAddress(roles.approver),
-    dispute_resolver: writeAddress(roles.disputeResolver),
-    platform: writeAddress(roles.platform),
-    receiver: writeAddress(roles.receiver),
-    release_signer: writeAddress(roles.releaseSigner),
-    service_provider: writeAddress(roles.serviceProvider),
-  })
+  return writeStruct({ ...encodeSharedRoles(roles), receiver: writeAddress(roles.receiver) })
 }

@@ -1,4 +1,4 @@
-import { ContractError, type Host } from '../../soroban/host.ts'
+import { type Refusals, refusalsOf } from '../escrow/refusals.ts'
 
 /** Error numbers of the single-release contract, V1. The multi-release contract numbers differently. */
 export const singleReleaseErrors = {
@@ -50,12 +50,6 @@ export const singleReleaseErrors = {
 
 export type SingleReleaseError = keyof typeof singleReleaseErrors
 
-/** Stops the call with the contract's own error number; everything it did is undone. */
-export function refuse(host: Host, error: SingleReleaseError): never {
-  throw new ContractError(host.contractId, singleReleaseErrors[error])
-}
-
-/** Refuses unless `condition` holds. Calls stand in the contract's order: the first broken rule names the error. */
-export function check(host: Host, condition: boolean, error: SingleReleaseError): asserts condition {
-  if (!condition) refuse(host, error)
-}
+export const refusals: Refusals<SingleReleaseError> = refusalsOf(singleReleaseErrors)
+export const check: Refusals<SingleReleaseError>['check'] = refusals.check
+export const refuse: Refusals<SingleReleaseError>['refuse'] = refusals.refuse

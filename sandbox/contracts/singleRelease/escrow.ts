@@ -1,16 +1,12 @@
-/** State of one escrow contract, named as in the contract. Amounts are stroops of the asset. */
-export type Escrow = {
+import type { SharedFields } from '../escrow/sharedFields.ts'
+import type { SharedRoles } from '../escrow/sharedRoles.ts'
+
+/** State of one single-release escrow, named as in the contract. Amounts are stroops of the asset. */
+export type Escrow = SharedFields & {
   readonly amount: bigint
-  readonly description: string
-  readonly engagementId: string
   readonly flags: Flags
   readonly milestones: readonly Milestone[]
-  readonly platformFeeBps: number
-  readonly receiverMemo: number
   readonly roles: Roles
-  readonly title: string
-  /** Asset contract that holds the money. */
-  readonly tokenId: string
 }
 
 export type Flags = { readonly disputed: boolean; readonly released: boolean; readonly resolved: boolean }
@@ -22,11 +18,4 @@ export type Milestone = {
   readonly status: string
 }
 
-export type Roles = {
-  readonly approver: string
-  readonly disputeResolver: string
-  readonly platform: string
-  readonly receiver: string
-  readonly releaseSigner: string
-  readonly serviceProvider: string
-}
+export type Roles = SharedRoles & { readonly receiver: string }

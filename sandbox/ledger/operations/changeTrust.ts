@@ -1,6 +1,11 @@
 import { Asset, xdr } from '@stellar/stellar-sdk'
 import { readAccount } from '../account.ts'
-import { AUTH_REQUIRED_FLAG, TRUSTLINE_AUTHORIZED_FLAG } from '../constants.ts'
+import {
+  AUTH_CLAWBACK_FLAG,
+  AUTH_REQUIRED_FLAG,
+  TRUSTLINE_AUTHORIZED_FLAG,
+  TRUSTLINE_CLAWBACK_FLAG,
+} from '../constants.ts'
 import { trustlineKey } from '../keys.ts'
 import { returnSubentryReserve, takeSubentryReserve } from '../reserves.ts'
 import { inner } from '../results.ts'
@@ -58,8 +63,10 @@ function openTrustline(context: OperationContext, asset: Asset, limitStroops: bi
   if (reserve === 'tooManySubentries') return xdr.OperationResult.opTooManySubentries()
   if (reserve === 'lowReserve') return result(xdr.ChangeTrustResult.changeTrustLowReserve())
   const issuer = readAccount(overlay, asset.getIssuer() ?? '')
-  const needsApproval = ((issuer?.flags ?? 0) & AUTH_REQUIRED_FLAG) !== 0
-  const flags = needsApproval ? 0 : TRUSTLINE_AUTHORIZED_FLAG
+  const rules = issuer?.flags ?? 0
+  const authorized = (rules & AUTH_REQUIRED_FLAG) !== 0 ? 0 : TRUSTLINE_AUTHORIZED_FLAG
+  const clawback = (rules & AUTH_CLAWBACK_FLAG) !== 0 ? TRUSTLINE_CLAWBACK_FLAG : 0
+  const flags = authorized | clawback
   writeTrustline(overlay, { address: source, asset, balanceStroops: 0n, limitStroops, flags, sponsor })
   return undefined
 }

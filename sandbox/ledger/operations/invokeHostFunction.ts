@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { xdr } from '@stellar/stellar-sdk'
 import { isArchived } from '../../soroban/contractStorage.ts'
 import { declaredFootprint } from '../../soroban/footprint.ts'
-import { MAX_EVENT_BYTES, writtenBytes } from '../../soroban/resources.ts'
+import { writtenBytes } from '../../soroban/resources.ts'
 import { type CallOutcome, enforcedBy, runCall } from '../../soroban/runCall.ts'
 import { entryKey } from '../keys.ts'
 import { openOverlay } from '../overlay.ts'
@@ -56,7 +56,8 @@ function callContract(
   }
   const changes = scratch.changes()
   const usesTooMuch =
-    writtenBytes(changes) > data.resources.writeBytes || eventBytes(outcome.value, outcome.events) > MAX_EVENT_BYTES
+    writtenBytes(changes) > data.resources.writeBytes ||
+    eventBytes(outcome.value, outcome.events) > network.limits.eventBytes
   if (usesTooMuch) return Result.invokeHostFunctionResourceLimitExceeded()
   for (const { key, after } of changes) {
     if (after === undefined) overlay.remove(key)

@@ -13,7 +13,7 @@ export interface OperationRule {
   /** The result of success, also reported for operations that a refused transaction never came to. */
   readonly success: xdr.OperationResult
   /** What is wrong with the operation whatever the ledger holds. */
-  check(source: string): xdr.OperationResult | undefined
+  check(source: string, frame: TransactionFrame): xdr.OperationResult | undefined
   /** Changes the overlay; a result other than success undoes the changes. */
   apply(context: OperationContext): xdr.OperationResult
 }
@@ -21,6 +21,9 @@ export interface OperationRule {
 export interface OperationContext {
   readonly overlay: Overlay
   readonly source: string
+  readonly operation: xdr.Operation
+  /** Position of the operation in its transaction, from 0. */
+  readonly index: number
   readonly frame: TransactionFrame
   readonly at: LedgerTime
   readonly network: Network

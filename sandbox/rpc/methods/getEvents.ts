@@ -13,9 +13,9 @@ const DEFAULT_LIMIT = 100
  * Events in order. The answer's cursor is the last event when the page is full, and else the end of the ledgers that
  * were looked through; resuming there neither loses nor repeats an event.
  */
-export function getEvents({ chain }: RpcContext, params: unknown): unknown {
+export function getEvents(context: RpcContext, params: unknown): unknown {
   const { startLedger, endLedger, filters, pagination } = eventsParamsSchema.parse(params)
-  const range = ledgerRange(chain)
+  const range = ledgerRange(context)
   const after = startId(startLedger, pagination?.cursor)
   if (endLedger !== undefined && (startLedger === undefined || endLedger <= startLedger)) {
     throw new RpcError(INVALID_PARAMS, 'endLedger must be after startLedger and cannot be combined with a cursor')
@@ -25,7 +25,7 @@ export function getEvents({ chain }: RpcContext, params: unknown): unknown {
   // Exclusive, like the end the caller may give.
   const end = Math.min(range.latest + 1, after.ledger + LEDGER_SCAN_LIMIT, endLedger ?? Number.POSITIVE_INFINITY)
   const found: EventRecord[] = []
-  for (const event of chain.store.events.between(after.id, firstIdOf(end), contractsOf(filters))) {
+  for (const event of context.chain.store.events.between(after.id, firstIdOf(end), contractsOf(filters))) {
     if (!matchesFilters(event, filters)) continue
     found.push(event)
     if (found.length >= limit) break

@@ -8,16 +8,16 @@ const paramsSchema = z.object({
 })
 
 /** A transaction that reached a ledger; a fee bump is found by the hash of either of its transactions. */
-export function getTransaction({ chain }: RpcContext, params: unknown): unknown {
+export function getTransaction(context: RpcContext, params: unknown): Readonly<Record<string, unknown>> {
   const hash = paramsSchema.parse(params).hash.toLowerCase()
-  const { oldest, oldestCloseTimeSeconds, latest, latestCloseTimeSeconds } = ledgerRange(chain)
+  const { oldest, oldestCloseTimeSeconds, latest, latestCloseTimeSeconds } = ledgerRange(context)
   const range = {
     latestLedger: latest,
     latestLedgerCloseTime: String(latestCloseTimeSeconds),
     oldestLedger: oldest,
     oldestLedgerCloseTime: String(oldestCloseTimeSeconds),
   }
-  const record = chain.store.transactions.byHash(hash)
-  if (record === undefined) return { ...range, status: 'NOT_FOUND', txHash: hash }
+  const record = context.chain.store.transactions.byHash(hash)
+  if (record === undefined || record.ledger < oldest) return { ...range, status: 'NOT_FOUND', txHash: hash }
   return { ...range, ...transactionInfo(record), txHash: hash, createdAt: String(record.closeTimeSeconds) }
 }

@@ -27,16 +27,16 @@ interface Position {
 }
 
 /** Transactions in ledger order, from a ledger on or behind a cursor. */
-export function getTransactions({ chain }: RpcContext, params: unknown): unknown {
+export function getTransactions(context: RpcContext, params: unknown): unknown {
   const { startLedger, pagination } = paramsSchema.parse(params)
-  const range = ledgerRange(chain)
+  const range = ledgerRange(context)
   const start = startPosition(startLedger, pagination?.cursor)
   if (start.ledger < range.oldest || start.ledger > range.latest) {
     const detail = `start ledger must be between the oldest ledger: ${range.oldest} and the latest ledger: ${range.latest}`
     throw new RpcError(INVALID_REQUEST, `${detail} for this rpc instance`)
   }
   const limit = pagination?.limit ?? DEFAULT_LIMIT
-  const records = chain.store.transactions.after(start.ledger, start.order, limit)
+  const records = context.chain.store.transactions.after(start.ledger, start.order, limit)
   const last = records.length < limit ? undefined : records.at(-1)
   // A page that is not full reaches to the end of the latest ledger.
   const end =

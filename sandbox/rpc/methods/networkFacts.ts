@@ -3,12 +3,12 @@ import { closeMeta } from '../../ledger/header.ts'
 import { ledgerRange } from '../ledgerRange.ts'
 import type { RpcContext } from '../method.ts'
 
-export function getHealth({ chain }: RpcContext): unknown {
-  const { oldest, latest } = ledgerRange(chain)
+export function getHealth(context: RpcContext): unknown {
+  const { oldest, latest, latestCloseTimeSeconds } = ledgerRange(context)
   return {
     status: 'healthy',
     latestLedger: latest,
-    latestLedgerCloseTime: String(chain.head().closeTimeSeconds),
+    latestLedgerCloseTime: String(latestCloseTimeSeconds),
     oldestLedger: oldest,
     ledgerRetentionWindow: latest - oldest + 1,
   }
@@ -46,9 +46,9 @@ export function getVersionInfo(): unknown {
   }
 }
 
-/** There is no surge pricing, so every percentile is the base fee. */
-export function getFeeStats({ chain }: RpcContext): unknown {
-  const fee = BASE_FEE_STROOPS.toString()
+/** Everybody pays the same, so every percentile is the minimum, which is the base fee unless a surge is set. */
+export function getFeeStats({ chain, settings }: RpcContext): unknown {
+  const fee = (BASE_FEE_STROOPS * BigInt(settings().feeSurgeFactor)).toString()
   const levels = ['max', 'min', 'mode', 'p10', 'p20', 'p30', 'p40', 'p50', 'p60', 'p70', 'p80', 'p90', 'p95', 'p99']
   const distribution = {
     ...Object.fromEntries(levels.map((level) => [level, fee])),

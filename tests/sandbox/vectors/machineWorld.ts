@@ -13,14 +13,14 @@ import { wasmInstance } from '../../../sandbox/soroban/createInstance.ts'
 import { recordFootprint } from '../../../sandbox/soroban/footprint.ts'
 import type { ContractCode } from '../../../sandbox/soroban/host.ts'
 import { openMachine } from '../../../sandbox/soroban/machine.ts'
-import type { MakeWorld } from './replayCase.ts'
+import type { CreateWorld } from './world.ts'
 
 const NOTHING_STORED = { get: () => undefined }
 /** The traces were recorded with every authorisation granted. */
 const everyoneSigned: Authorizer = { enter: () => {}, leave: () => {}, require: () => {} }
 
 /** The sandbox's own machine and asset contract on an empty ledger: what a submitted call runs on. */
-export const createMachineWorld: MakeWorld = ({ network: passphrase, issuer, tokenId, codeByHash }) => {
+export const createMachineWorld: CreateWorld = ({ network: passphrase, issuer, tokenId, codeByHash }) => {
   const network = networkOf(passphrase)
   const usdc = new Asset('USDC', issuer)
   const codes = new Map(codeByHash)

@@ -1,4 +1,5 @@
 import type { xdr } from '@stellar/stellar-sdk'
+import type { EmittedEvent } from '../../../cli/vectors/replayWorld.ts'
 import type { ContractCode } from '../../../sandbox/soroban/host.ts'
 
 /** A ledger that the recorded cases can be replayed on. */
@@ -17,8 +18,9 @@ export type World = {
 
 export type CallResult = { readonly value: xdr.ScVal; readonly events: readonly EmittedEvent[] }
 
-export type EmittedEvent = {
-  readonly contractId: string
-  readonly topics: readonly xdr.ScVal[]
-  readonly data: xdr.ScVal
-}
+export type CreateWorld = (options: {
+  readonly network: string
+  readonly issuer: string
+  readonly tokenId: string
+  readonly codeByHash: ReadonlyMap<string, ContractCode>
+}) => World

@@ -1,7 +1,9 @@
-import { Address, hash, xdr } from '@stellar/stellar-sdk'
+import type { xdr } from '@stellar/stellar-sdk'
+import { deriveContractId } from '../../../cli/vectors/deriveContractId.ts'
+import type { EmittedEvent } from '../../../cli/vectors/replayWorld.ts'
 import { type ContractCode, type Host, HostError } from '../../../sandbox/soroban/host.ts'
 import { createTokenDouble, type Holdings } from './tokenDouble.ts'
-import type { EmittedEvent, World } from './world.ts'
+import type { World } from './world.ts'
 
 /** Network settings the traces were recorded with. */
 const MIN_PERSISTENT_LEDGERS = 2_073_600
@@ -107,17 +109,4 @@ export function createWorld(options: WorldOptions): World {
       return found === undefined ? undefined : found.liveUntil - sequence
     },
   }
-}
-
-/** The network's rule for the id of a contract that another contract creates. */
-export function deriveContractId(network: string, deployer: string, salt: Uint8Array): string {
-  const preimage = xdr.HashIdPreimage.envelopeTypeContractId(
-    new xdr.HashIdPreimageContractId({
-      networkId: hash(Buffer.from(network)),
-      contractIdPreimage: xdr.ContractIdPreimage.contractIdPreimageFromAddress(
-        new xdr.ContractIdPreimageFromAddress({ address: Address.fromString(deployer).toScAddress(), salt }),
-      ),
-    }),
-  )
-  return Address.contract(hash(preimage.toXdr())).toString()
 }

@@ -1,0 +1,24 @@
+import type { Host } from '../../soroban/host.ts'
+import type { AnyEscrow, EscrowKind } from './escrowKind.ts'
+import { writeSymbol, writeVec } from './writeValue.ts'
+
+/** The contract renews the entry only when a day (of 5 s ledgers) or less remains, and then asks for a year. */
+export const TTL_THRESHOLD_LEDGERS = 17_280
+const TTL_EXTENSION_LEDGERS = 31_536_000
+
+/** Storage key of the one persistent entry of an escrow. */
+export const escrowKey = writeVec([writeSymbol('Escrow')])
+
+export function hasEscrow(host: Host): boolean {
+  return host.read(escrowKey) !== undefined
+}
+
+export function loadEscrow<Escrow extends AnyEscrow>(host: Host, kind: EscrowKind<Escrow>): Escrow {
+  const stored = host.read(escrowKey)
+  return stored === undefined ? kind.refusals.refuse(host, 'EscrowNotFound') : kind.decode(stored)
+}
+
+export function saveEscrow<Escrow extends AnyEscrow>(host: Host, kind: EscrowKind<Escrow>, escrow: Escrow): void {
+  host.write(escrowKey, kind.encode(escrow))
+  host.extendTtl(escrowKey, TTL_THRESHOLD_LEDGERS, TTL_EXTENSION_LEDGERS)
+}

@@ -1,0 +1,61 @@
+import { type Refusals, refusalsOf } from '../escrow/refusals.ts'
+
+/** Error numbers of the multi-release contract, V1: alphabetical, unlike those of the single-release contract. */
+export const multiReleaseErrors = {
+  AmountCannotBeZero: 1,
+  AmountsToBeTransferredShouldBePositive: 2,
+  ApproverOrReceiverFundsLessThanZero: 3,
+  CantReleaseAMilestoneInDispute: 4,
+  DisputeResolverCannotDisputeTheMilestone: 5,
+  DivisionError: 6,
+  EmptyMilestoneStatus: 7,
+  EscrowAlreadyInitialized: 8,
+  EscrowAlreadyResolved: 9,
+  EscrowBalanceMustBeZeroOnInitialization: 10,
+  EscrowBalanceNotEnoughToSendEarnings: 11,
+  EscrowHasFunds: 12,
+  EscrowNotFound: 13,
+  EscrowNotFullyProcessed: 14,
+  EscrowPropertiesMismatch: 15,
+  FlagsMustBeFalse: 16,
+  InsufficientApproverFundsForCommissions: 17,
+  InsufficientEscrowFundsToMakeTheRefund: 18,
+  InsufficientFundsForEscrowFunding: 19,
+  InsufficientFundsForRefund: 20,
+  InsufficientFundsForResolution: 21,
+  InsufficientServiceProviderFundsForCommissions: 22,
+  InvalidMileStoneIndex: 23,
+  MilestoneAlreadyInDispute: 24,
+  MilestoneAlreadyReleased: 25,
+  MilestoneAlreadyResolved: 26,
+  MilestoneApprovedCantChangeEscrowProperties: 27,
+  MilestoneHasAlreadyBeenApproved: 28,
+  MilestoneNotCompleted: 29,
+  MilestoneNotFound: 30,
+  MilestoneNotInDispute: 31,
+  MilestoneOpenedForDisputeResolution: 32,
+  MilestoneToApproveDoesNotExist: 33,
+  MilestoneToUpdateDoesNotExist: 34,
+  NoMileStoneDefined: 35,
+  OnlyApproverChangeMilstoneFlag: 36,
+  OnlyDisputeResolverCanExecuteThisFunction: 37,
+  OnlyPlatformAddressExecuteThisFunction: 38,
+  OnlyReleaseSignerCanReleaseEarnings: 39,
+  OnlyServiceProviderChangeMilstoneStatus: 40,
+  Overflow: 41,
+  PlatformAddressCannotBeChanged: 42,
+  PlatformFeeTooHigh: 43,
+  TooManyEscrowsRequested: 44,
+  TooManyMilestones: 45,
+  TooManyDistributions: 46,
+  TotalAmountCannotBeZero: 47,
+  TotalDisputeFundsMustNotExceedTheMilestoneAmount: 48,
+  UnauthorizedToChangeDisputeFlag: 49,
+  Underflow: 50,
+} as const
+
+export type MultiReleaseError = keyof typeof multiReleaseErrors
+
+export const refusals: Refusals<MultiReleaseError> = refusalsOf(multiReleaseErrors)
+export const check: Refusals<MultiReleaseError>['check'] = refusals.check
+export const refuse: Refusals<MultiReleaseError>['refuse'] = refusals.refuse

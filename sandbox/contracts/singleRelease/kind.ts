@@ -1,0 +1,7 @@
+import type { EscrowKind } from '../escrow/escrowKind.ts'
+import { decodeEscrow } from './decodeEscrow.ts'
+import { encodeEscrow } from './encodeEscrow.ts'
+import { refusals } from './errors.ts'
+import type { Escrow } from './escrow.ts'
+
+export const singleRelease: EscrowKind<Escrow> = { decode: decodeEscrow, encode: encodeEscrow, refusals }
