@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { OLDEST_SERVER } from './cliVersion.ts'
+import { explainRunFailure } from './runFailure.ts'
 
 const VERSION_TIMEOUT_MS = 15_000
 
@@ -9,7 +10,7 @@ export type CliCheck = { works: true; version: string } | { works: false; reason
 export function checkCli(path: string): Promise<CliCheck> {
   return new Promise((resolve) => {
     execFile(path, ['--version'], { timeout: VERSION_TIMEOUT_MS }, (error, stdout) => {
-      if (error) return resolve({ works: false, reason: explain(error) })
+      if (error) return resolve({ works: false, reason: explainRunFailure(error, VERSION_TIMEOUT_MS) })
       const version = stdout.trim().split('\n')[0] ?? ''
       if (!/^temporal version /i.test(version)) {
         return resolve({
@@ -24,13 +25,6 @@ export function checkCli(path: string): Promise<CliCheck> {
       resolve({ works: true, version })
     })
   })
-}
-
-function explain(error: Error & { code?: unknown; killed?: boolean }): string {
-  if (error.code === 'ENOENT') return 'does not exist'
-  if (error.code === 'EACCES') return 'is not executable'
-  if (error.killed) return `did not answer \`--version\` within ${VERSION_TIMEOUT_MS / 1000} s`
-  return `does not run (${typeof error.code === 'number' ? `code ${error.code}` : (error.code ?? error.message)})`
 }
 
 function isOlder(version: string, than: string): boolean {

@@ -8,6 +8,7 @@ const CONTROL = {
   usdcContractId: 'CUSDC',
   factoryContractId: 'CFACTORY',
   escrowWasmHash: 'ab'.repeat(32),
+  multiEscrowWasmHash: 'cd'.repeat(32),
   protocolFeeAddress: 'GFEE',
 }
 

@@ -1,0 +1,79 @@
+import type { EscrowActivities } from '../../activities/escrow/activities.ts'
+import type { OrderId } from '../../domain/ids.ts'
+import type { ChainProof } from '../../domain/ledger/posting.ts'
+
+export type EscrowStep = keyof EscrowActivities
+type StepInput = Parameters<EscrowActivities[EscrowStep]>[0]
+
+/** One run of a step, by the clock of the Temporal server, which is the one that skips. */
+export type Attempt = {
+  readonly orderId: OrderId
+  readonly step: EscrowStep
+  readonly input: StepInput
+  readonly atMs: number
+}
+
+/** Escrow activities without a chain: every step works at once, unless it is broken. */
+export type EscrowDouble = {
+  readonly activities: EscrowActivities
+  /** Every run so far, the ones that failed too. */
+  readonly attempts: Attempt[]
+  /** From now on every run of this step fails with this sentence. */
+  breakStep(step: EscrowStep, sentence: string): void
+  mendStep(step: EscrowStep): void
+  reset(): void
+}
+
+export const CONTRACT_ID = `C${'A'.repeat(55)}`
+
+/** The steps that answer with nothing but the proof of their transaction. */
+const PLAIN_STEPS = [
+  'deployEscrow',
+  'fundEscrow',
+  'markDelivered',
+  'approveWork',
+  'releaseEscrow',
+  'disputeEscrow',
+  'extendEscrowLifetime',
+  'completeMilestone',
+  'approveMilestone',
+  'releaseMilestone',
+  'disputeMilestone',
+  'resolveMilestone',
+] as const satisfies readonly EscrowStep[]
+
+/** `nowMs` is asked while a step runs: the clock stands still for as long as it does. */
+export function createEscrowDouble(nowMs: () => Promise<number>): EscrowDouble {
+  const attempts: Attempt[] = []
+  const broken = new Map<EscrowStep, string>()
+  const step =
+    <I extends StepInput, R>(name: EscrowStep, result: (input: I) => R) =>
+    async (input: I): Promise<R> => {
+      attempts.push({ orderId: input.terms.orderId, step: name, input, atMs: await nowMs() })
+      const sentence = broken.get(name)
+      if (sentence !== undefined) throw new Error(sentence)
+      return result(input)
+    }
+  const plain = Object.fromEntries(PLAIN_STEPS.map((name) => [name, step(name, proof)]))
+  return {
+    activities: {
+      ...(plain as Pick<EscrowActivities, (typeof PLAIN_STEPS)[number]>),
+      prepareEscrowDeployment: step('prepareEscrowDeployment', () => ({ contractId: CONTRACT_ID })),
+      resolveEscrow: step('resolveEscrow', ({ releaseStroops, refundStroops }) => ({
+        proof: proof(),
+        paid: { releaseStroops, refundStroops, dustStroops: '0' },
+      })),
+    },
+    attempts,
+    breakStep: (name, sentence) => void broken.set(name, sentence),
+    mendStep: (name) => void broken.delete(name),
+    reset() {
+      attempts.length = 0
+      broken.clear()
+    },
+  }
+}
+
+function proof(): ChainProof {
+  return { transactionHash: 'ab'.repeat(32), ledger: 1_000 }
+}
