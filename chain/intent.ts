@@ -1,3 +1,6 @@
+/** Which of the two escrow contracts: one amount for all of it, or an amount and a receiver for each milestone. */
+export type ContractKind = 'single' | 'multi'
+
 /** Who plays which part in an escrow contract. All are account addresses (G...). */
 export type EscrowRoles = {
   readonly approver: string
@@ -8,19 +11,37 @@ export type EscrowRoles = {
   readonly receiver: string
 }
 
-/** What an escrow is deployed with; funding shows the contract the same terms again. */
-export type EscrowTerms = {
+type CommonTerms = {
   readonly engagementId: string
   readonly title: string
   readonly description: string
-  readonly amountStroops: string
   readonly platformFeeBps: number
+}
+
+/** What a single-release escrow is deployed with; funding shows the contract the same terms again. */
+export type SingleTerms = CommonTerms & {
+  readonly amountStroops: string
   readonly roles: EscrowRoles
   readonly milestoneDescription: string
 }
 
+/** A part of a multi-release escrow that is paid by itself. */
+export type MilestoneTerms = {
+  readonly description: string
+  readonly amountStroops: string
+  readonly receiver: string
+}
+
+/** What a multi-release escrow is deployed with. */
+export type MultiTerms = CommonTerms & {
+  readonly roles: Omit<EscrowRoles, 'receiver'>
+  readonly milestones: readonly MilestoneTerms[]
+}
+
+export type EscrowTerms = SingleTerms | MultiTerms
+
 /** Creates the escrow contract. The engine chooses the deployer, which gets no role. */
-export type DeployIntent = { readonly kind: 'deploy' } & EscrowTerms
+export type DeployIntent = { readonly kind: 'deploy'; readonly escrow: EscrowTerms }
 
 /** Pays the amount into the escrow, while its state still is what the terms say. */
 export type FundIntent = {
@@ -33,6 +54,7 @@ export type FundIntent = {
 
 export type ChangeMilestoneStatusIntent = {
   readonly kind: 'changeMilestoneStatus'
+  readonly contract: ContractKind
   readonly contractId: string
   readonly serviceProvider: string
   readonly milestoneIndex: number
@@ -42,22 +64,43 @@ export type ChangeMilestoneStatusIntent = {
 
 export type ApproveMilestoneIntent = {
   readonly kind: 'approveMilestone'
+  readonly contract: ContractKind
   readonly contractId: string
   readonly approver: string
   readonly milestoneIndex: number
 }
 
+/** Pays a single-release escrow out to its receiver. */
 export type ReleaseIntent = { readonly kind: 'release'; readonly contractId: string; readonly releaseSigner: string }
 
-/** Freezes the escrow until the resolver decides. `signer`: whoever opens the dispute; any role but the resolver. */
+/** Pays one approved milestone of a multi-release escrow out to its receiver. */
+export type ReleaseMilestoneIntent = {
+  readonly kind: 'releaseMilestone'
+  readonly contractId: string
+  readonly releaseSigner: string
+  readonly milestoneIndex: number
+}
+
+/**
+ * Freezes a single-release escrow until the resolver decides. `signer`: whoever opens the dispute; any role but the
+ * resolver.
+ */
 export type DisputeIntent = { readonly kind: 'dispute'; readonly contractId: string; readonly signer: string }
+
+/** Freezes one milestone of a multi-release escrow. Of the receivers only that milestone's own may sign. */
+export type DisputeMilestoneIntent = {
+  readonly kind: 'disputeMilestone'
+  readonly contractId: string
+  readonly milestoneIndex: number
+  readonly signer: string
+}
 
 /** What one address is paid, before the contract takes its fees. */
 export type Share = { readonly address: string; readonly amountStroops: string }
 
 /**
- * Pays out all that a disputed escrow holds, as the contract demands (error 39). Anybody can send USDC to it: what it
- * holds beyond the shares goes to `remainderTo`.
+ * Pays out all that a disputed single-release escrow holds, as the contract demands (error 39). Anybody can send USDC to
+ * it: what it holds beyond the shares goes to `remainderTo`.
  */
 export type ResolveIntent = {
   readonly kind: 'resolve'
@@ -69,6 +112,18 @@ export type ResolveIntent = {
 
 /** A resolution as it is asked for in one attempt: the shares add up to what the escrow held when it was built. */
 export type ResolveCall = Omit<ResolveIntent, 'shares' | 'remainderTo'> & { readonly distributions: readonly Share[] }
+
+/** Pays out one disputed milestone. The contract takes no more than its amount (error 48), whatever else it holds. */
+export type ResolveMilestoneIntent = {
+  readonly kind: 'resolveMilestone'
+  readonly contractId: string
+  readonly milestoneIndex: number
+  readonly disputeResolver: string
+  readonly distributions: readonly Share[]
+}
+
+/** Keeps an escrow from being archived by the network, which happens to a contract that nobody calls for 120 days. */
+export type ExtendLifetimeIntent = { readonly kind: 'extendLifetime'; readonly contractId: string }
 
 /** Creates wallets that hold no XLM, their reserves sponsored, with a USDC trustline. At most 15 in one transaction. */
 export type CreateWalletsIntent = { readonly kind: 'createWallets'; readonly addresses: readonly string[] }
@@ -87,21 +142,29 @@ export type EscrowIntent =
   | ChangeMilestoneStatusIntent
   | ApproveMilestoneIntent
   | ReleaseIntent
+  | ReleaseMilestoneIntent
   | DisputeIntent
+  | DisputeMilestoneIntent
   | ResolveIntent
+  | ResolveMilestoneIntent
 
 /** What the vendor is asked to build for such a step, and what its transaction is verified against. */
 export type EscrowCall = Exclude<EscrowIntent, ResolveIntent> | ResolveCall
 
-/** Steps whose transaction we build ourselves. */
+/** Steps of classic operations, whose transaction we build ourselves. */
 export type ClassicIntent = CreateWalletsIntent | TopUpIntent | TrustTreasuryIntent
 
 /** What one chain step is to achieve. Plain JSON: amounts are strings of stroops. */
-export type ChainIntent = EscrowIntent | ClassicIntent
+export type ChainIntent = EscrowIntent | ClassicIntent | ExtendLifetimeIntent
 
 export const MAX_WALLETS_PER_TRANSACTION = 15
 export const MAX_PAYMENTS_PER_TRANSACTION = 50
 
 export function isClassic(intent: ChainIntent): intent is ClassicIntent {
   return intent.kind === 'createWallets' || intent.kind === 'topUp' || intent.kind === 'trustTreasury'
+}
+
+/** True for a step whose transaction the vendor builds. */
+export function isEscrowStep(intent: ChainIntent): intent is EscrowIntent {
+  return !isClassic(intent) && intent.kind !== 'extendLifetime'
 }

@@ -10,8 +10,10 @@ export type ChainConfig = {
   readonly trustlessWorkApiKey: string
   /** The contract that creates escrows. Nothing else may be called to deploy one. */
   readonly escrowFactoryId: string
-  /** SHA-256 of the escrow contract's code, hex: the only code we put money into. */
+  /** SHA-256 of the single-release escrow contract's code, hex: with the next one the only code we put money into. */
   readonly escrowWasmHash: string
+  /** The same of the multi-release escrow contract, for orders with milestones. */
+  readonly multiEscrowWasmHash: string
   /** Where Trustless Work's own fee goes, for the lineage of contracts that takes the address as an argument. */
   readonly protocolFeeAddress: string
   /** The most XLM one transaction may cost us. */
@@ -61,6 +63,7 @@ export function checkChainConfig(config: ChainConfig): ChainConfig {
   check(StrKey.isValidEd25519PublicKey(config.protocolFeeAddress), 'protocolFeeAddress', 'an account address (G...)')
   check(StrKey.isValidContract(config.escrowFactoryId), 'escrowFactoryId', 'a contract address (C...)')
   check(HASH_PATTERN.test(config.escrowWasmHash), 'escrowWasmHash', '64 lower-case hexadecimal digits')
+  check(HASH_PATTERN.test(config.multiEscrowWasmHash), 'multiEscrowWasmHash', '64 lower-case hexadecimal digits')
   check(config.feeCapStroops > 0n, 'feeCapStroops', 'a positive number of stroops')
   check(isUrl(config.rpcUrl, false), 'rpcUrl', 'an http or https URL')
   // The vendor's API key travels in a header: never over plain http where it guards real money.

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { CATALOGUE } from '../config/catalogue.ts'
+import { CATALOGUE, type SettingName } from '../config/catalogue.ts'
+import { PROFILE_NAMES, PROFILES } from '../config/profiles.ts'
 import type { Setting } from '../config/setting.ts'
 
 const READERS = { api: 'API', worker: 'worker' } as const
@@ -9,22 +10,34 @@ const READERS = { api: 'API', worker: 'worker' } as const
 export function renderEnvExample(): string {
   const header = [
     '# Settings of the API and the worker. Copy this file to .env and fill in what has no default.',
+    '# The network settles most of what depends on it: set STELLAR_NETWORK first; docs/testnet.md leads through it.',
     '# Made from config/catalogue.ts by "node cli/envExample.ts".',
   ].join('\n')
-  const blocks = Object.values<Setting>(CATALOGUE).map(renderSetting)
+  const blocks = (Object.entries(CATALOGUE) as [SettingName, Setting][]).map(renderSetting)
   return `${[header, ...blocks].join('\n\n')}\n`
 }
 
-function renderSetting(entry: Setting): string {
+function renderSetting([name, entry]: readonly [SettingName, Setting]): string {
+  const byNetwork = givenByNetwork(name)
   const need = entry.fallback !== undefined ? `default ${entry.fallback}` : entry.optional ? 'optional' : 'required'
   const readers = entry.readBy.map((process) => READERS[process]).join(' and ')
   const line = `${entry.env}=${entry.fallback ?? ''}`
   return [
     `# ${entry.meaning}`,
     `# Read by ${readers}; ${need}${entry.secret ? '; secret' : ''}.`,
-    // An optional setting stays out unless somebody wants it.
-    entry.optional ? `# ${line}` : line,
+    ...(byNetwork === '' ? [] : [`# Given by STELLAR_NETWORK: ${byNetwork}.`]),
+    // What stays out unless somebody wants it: an optional setting, and one that the network settles.
+    entry.optional || byNetwork !== '' ? `# ${line}` : line,
   ].join('\n')
+}
+
+/** "local, testnet X; public Y", or nothing for a setting that no network settles. */
+function givenByNetwork(name: SettingName): string {
+  const profiles = Map.groupBy(PROFILE_NAMES, (profile) => PROFILES[profile].defaults[name])
+  return [...profiles]
+    .filter(([value]) => value !== undefined)
+    .map(([value, names]) => `${names.join(', ')} ${value}`)
+    .join('; ')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,4 +1,6 @@
+import { FEE_POLICIES } from '../domain/order/terms.ts'
 import * as format from './formats.ts'
+import { PROFILE_NAMES } from './profiles.ts'
 import { type ProcessName, setting } from './setting.ts'
 
 const BOTH: readonly ProcessName[] = ['api', 'worker']
@@ -80,6 +82,15 @@ export const CATALOGUE = {
     readBy: BOTH,
     meaning: 'The least important lines that are logged.',
   }),
+  stellarNetwork: setting({
+    env: 'STELLAR_NETWORK',
+    schema: format.choice(PROFILE_NAMES),
+    optional: true,
+    secret: false,
+    readBy: BOTH,
+    meaning:
+      'The network: local, testnet or public. It gives the settings that follow from it; each can be set by itself as well.',
+  }),
   networkPassphrase: setting({
     env: 'STELLAR_NETWORK_PASSPHRASE',
     schema: format.passphrase,
@@ -101,6 +112,15 @@ export const CATALOGUE = {
     secret: false,
     readBy: BOTH,
     meaning: "The platform's commission on a release, in basis points of the amount.",
+  }),
+  feePolicy: setting({
+    env: 'FEE_POLICY',
+    schema: format.choice(FEE_POLICIES),
+    fallback: 'platform_absorbs',
+    secret: false,
+    readBy: API,
+    meaning:
+      "Who bears Trustless Work's own fee on new orders: platform_absorbs (the treasury makes up for it) or recipient_pays.",
   }),
   rpcUrl: setting({
     env: 'STELLAR_RPC_URL',
@@ -135,7 +155,14 @@ export const CATALOGUE = {
     schema: format.hash,
     secret: false,
     readBy: WORKER,
-    meaning: "The SHA-256 of the escrow contract's code. Money goes into no other code.",
+    meaning: "The SHA-256 of the single-release escrow contract's code. Money goes into no other code.",
+  }),
+  multiEscrowWasmHash: setting({
+    env: 'MULTI_ESCROW_WASM_HASH',
+    schema: format.hash,
+    secret: false,
+    readBy: WORKER,
+    meaning: "The SHA-256 of the multi-release escrow contract's code, which orders with milestones use.",
   }),
   protocolFeeAddress: setting({
     env: 'PROTOCOL_FEE_ADDRESS',

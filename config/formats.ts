@@ -17,9 +17,7 @@ export const secretKey = z
   .string()
   .regex(SECRET_PATTERN, 'must be the secret key of a Stellar account (S and 55 characters)')
 export const hash = z.string().regex(HASH_PATTERN, 'must be 64 lower-case hexadecimal digits')
-export const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-  error: 'must be one of fatal, error, warn, info, debug, trace, silent',
-})
+export const logLevel = choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
 export const hostAndPort = z.string().regex(/^[^\s/]+:\d{1,5}$/, 'must be host:port')
 
 export function url(...protocols: string[]) {
@@ -27,6 +25,10 @@ export function url(...protocols: string[]) {
   return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)), {
     message,
   })
+}
+
+export function choice<const V extends readonly [string, ...string[]]>(values: V) {
+  return z.enum(values, { error: `must be one of ${values.join(', ')}` })
 }
 
 export const passphrase = z.string().refine((value) => networkOf(value) !== undefined, {

@@ -17,7 +17,10 @@ type Shared = Pick<Settings, (typeof SHARED)[number]>
 
 export type ApiConfig = Readonly<
   Shared &
-    Pick<Settings, 'port' | 'host' | 'rateLimitPerMinute'> & { publicUrl: string | undefined; network: NetworkName }
+    Pick<Settings, 'port' | 'host' | 'rateLimitPerMinute' | 'feePolicy'> & {
+      publicUrl: string | undefined
+      network: NetworkName
+    }
 >
 
 export type WorkerConfig = Readonly<
@@ -29,6 +32,7 @@ export type WorkerConfig = Readonly<
       | 'trustlessWorkApiKey'
       | 'escrowFactoryId'
       | 'escrowWasmHash'
+      | 'multiEscrowWasmHash'
       | 'protocolFeeAddress'
       | 'feeCapStroops'
       | 'escrowRequestsPerMinute'

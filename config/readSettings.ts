@@ -1,4 +1,6 @@
 import { CATALOGUE, type SettingName } from './catalogue.ts'
+import { contradictionsIn } from './contradictions.ts'
+import { isProfileName, PROFILES, type Profile } from './profiles.ts'
 import type { ProcessName, Setting } from './setting.ts'
 
 type ValueOf<S> = S extends Setting<infer T> ? T : never
@@ -24,27 +26,65 @@ export class ConfigurationError extends Error {
 
 /** Reads what one process needs and nothing else, so that a secret of the worker never enters the API's memory. */
 export function readSettings(process: ProcessName, env: Environment): Partial<Settings> {
-  const values: Record<string, unknown> = {}
-  const problems: string[] = []
-  for (const [name, entry] of Object.entries<Setting>(CATALOGUE)) {
-    if (!entry.readBy.includes(process)) continue
-    const read = readOne(entry, env[entry.env])
-    if ('problem' in read) problems.push(read.problem)
-    else values[name] = read.value
-  }
-  if (problems.length > 0) throw new ConfigurationError(problems)
-  return values as Partial<Settings>
+  const needed = SETTING_NAMES.filter((name) => entryOf(name).readBy.includes(process))
+  return readSome(needed, env)
 }
 
-function readOne(entry: Setting, given: string | undefined): { value: unknown } | { problem: string } {
-  // An empty variable is what compose files make of one that is not set.
-  const text = given?.trim() === '' ? undefined : given?.trim()
-  const taken = text ?? entry.fallback
+/** Reads these settings, or throws one error that names every problem. */
+export function readSome<N extends SettingName>(names: readonly N[], env: Environment): Pick<Settings, N> {
+  const { values, problems } = inspectSettings(names, env)
+  if (problems.length > 0) throw new ConfigurationError(problems.map(({ problem }) => problem))
+  return values as Pick<Settings, N>
+}
+
+/** A setting that cannot be used; null where several do not go together. */
+export type SettingProblem = { readonly setting: SettingName | null; readonly problem: string }
+
+/** Reads as many of these settings as can be read, and says what is wrong with the others. */
+export function inspectSettings(
+  names: readonly SettingName[],
+  env: Environment,
+): { readonly values: Partial<Settings>; readonly problems: readonly SettingProblem[] } {
+  const values: Record<string, unknown> = {}
+  const problems: SettingProblem[] = []
+  for (const name of names) {
+    const read = readOne(name, env)
+    if ('problem' in read) problems.push({ setting: name, problem: read.problem })
+    else values[name] = read.value
+  }
+  const contradictions = contradictionsIn(values)
+  return { values, problems: [...problems, ...contradictions.map((problem) => ({ setting: null, problem }))] }
+}
+
+function readOne(name: SettingName, env: Environment): { value: unknown } | { problem: string } {
+  const entry = entryOf(name)
+  const profile = profileIn(env)
+  const taken = given(env, entry.env) ?? profile?.defaults[name] ?? entry.fallback
   if (taken === undefined) {
-    return entry.optional ? { value: undefined } : { problem: `${entry.env} is not set. ${entry.meaning}` }
+    const hint = profile?.toBeGiven[name]
+    const missing = `${entry.env} is not set. ${entry.meaning}${hint === undefined ? '' : ` ${hint}`}`
+    return entry.optional ? { value: undefined } : { problem: missing }
   }
   const parsed = entry.schema.safeParse(taken)
   if (parsed.success) return { value: parsed.data }
   const shown = entry.secret ? '' : `, but is "${taken}"`
   return { problem: `${entry.env} ${parsed.error.issues[0]?.message ?? 'is not valid'}${shown}. ${entry.meaning}` }
+}
+
+/** An empty variable is what compose files make of one that is not set. */
+function given(env: Environment, variable: string): string | undefined {
+  const text = env[variable]?.trim()
+  return text === '' ? undefined : text
+}
+
+/** A name that there is not is the setting's own problem. */
+function profileIn(env: Environment): Profile | undefined {
+  const name = given(env, CATALOGUE.stellarNetwork.env)
+  return isProfileName(name) ? PROFILES[name] : undefined
+}
+
+const SETTING_NAMES = Object.keys(CATALOGUE) as SettingName[]
+
+function entryOf(name: SettingName): Setting {
+  return CATALOGUE[name] as Setting
 }

@@ -33,6 +33,11 @@ export const ERRORS = {
     meaning: 'There is no user with this id.',
     remedy: 'Create the user first, then use the id from that answer.',
   },
+  MILESTONE_NOT_FOUND: {
+    status: 404,
+    meaning: 'The order has no milestone with this reference.',
+    remedy: 'Use a reference from the milestones of the order.',
+  },
   DISPUTE_NOT_FOUND: {
     status: 404,
     meaning: 'There is no dispute with this id.',
@@ -78,10 +83,15 @@ export const ERRORS = {
     meaning: "The buyer's available balance is lower than the amount.",
     remedy: "Have the buyer deposit the difference to the user's deposit address, then repeat the request.",
   },
-  MILESTONES_NOT_AVAILABLE: {
+  ESCROW_TOO_LARGE: {
     status: 422,
-    meaning: 'The order is divided into milestones, and escrows that pay by milestone are not available yet.',
-    remedy: 'Cancel the order, which gives a reservation back, and create one order for each milestone.',
+    meaning: 'The order says more than an escrow contract on Stellar can hold: its events may not exceed 16,384 bytes.',
+    remedy: 'Shorten title, description and milestone titles, or use fewer milestones.',
+  },
+  FEES_NOT_PAYABLE: {
+    status: 422,
+    meaning: "The amount is too small, or divides so that the contract's fees cannot be taken out of it.",
+    remedy: 'Use a larger amount, or parts with at most two decimals.',
   },
   RESERVE_MISMATCH_AMOUNT: {
     status: 422,

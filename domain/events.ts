@@ -13,6 +13,9 @@ export const EVENT_TYPES = {
   'order.disputed': 'order',
   'order.canceled': 'order',
   'order.closed': 'order',
+  'milestone.completed': 'order',
+  'milestone.released': 'order',
+  'milestone.resolved': 'order',
   'escrow.created': 'escrow',
   'escrow.funded': 'escrow',
   'escrow.released': 'escrow',
@@ -27,6 +30,8 @@ export const EVENT_TYPES = {
   'balance.debited': 'balance',
   'user.created': 'user',
   'wallet.ready': 'wallet',
+  'wallet.stray_deposit': 'wallet',
+  'wallet.unexplained_transfer': 'wallet',
 } as const
 
 export type EventType = keyof typeof EVENT_TYPES

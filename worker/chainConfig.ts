@@ -11,6 +11,7 @@ export function chainConfig(config: WorkerConfig): ChainConfig {
     trustlessWorkApiKey: config.trustlessWorkApiKey,
     escrowFactoryId: config.escrowFactoryId,
     escrowWasmHash: config.escrowWasmHash,
+    multiEscrowWasmHash: config.multiEscrowWasmHash,
     protocolFeeAddress: config.protocolFeeAddress,
     feeCapStroops: config.feeCapStroops,
   })

@@ -1,4 +1,5 @@
 import type { ServiceDependencies } from '../activities/services/dependencies.ts'
+import { createSigningApproval } from '../activities/step/approveSigning.ts'
 import { systemClock } from '../chain/clock.ts'
 import { createSigners } from '../chain/keys/createSigners.ts'
 import { parseMasterKeys } from '../chain/keys/masterKeys.ts'
@@ -31,6 +32,8 @@ export function equip(config: WorkerConfig, closing: AbortSignal): Equipment {
     masterKeys,
     readEncryptedKey: (address) => readEncryptedKey(db, address),
   })
+  const treasuryAddress = signers.platform.treasury.publicKey()
+  const resolverAddress = signers.platform.resolver.publicKey()
   const rpc = createRpc(chain.rpcUrl)
   const engine = createStepEngine({
     config: chain,
@@ -39,6 +42,7 @@ export function equip(config: WorkerConfig, closing: AbortSignal): Equipment {
     rpc,
     trustlessWork: createTrustlessWork(chain),
     clock: systemClock,
+    approve: createSigningApproval({ db, treasuryAddress, resolverAddress }),
   })
   return {
     db,
@@ -47,8 +51,8 @@ export function equip(config: WorkerConfig, closing: AbortSignal): Equipment {
     chain,
     masterKeys,
     signers,
-    treasuryAddress: signers.platform.treasury.publicKey(),
-    resolverAddress: signers.platform.resolver.publicKey(),
+    treasuryAddress,
+    resolverAddress,
     closing,
     pollMs: POLL_MS,
   }

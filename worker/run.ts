@@ -1,9 +1,11 @@
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
+import { assertKeysConfigured } from '../chain/keys/assertKeysConfigured.ts'
 import { checkNetwork } from '../chain/platform/checkNetwork.ts'
 import type { WorkerConfig } from '../config/load.ts'
 import { close } from '../db/connect.ts'
-import { equip } from './equip.ts'
+import { keyIdsInUse } from '../db/wallets/keyIdsInUse.ts'
+import { type Equipment, equip } from './equip.ts'
 import { startServices } from './startServices.ts'
 import { temporalLogger } from './temporalLogger.ts'
 import { createEscrowWorker, createOrderWorker } from './workers.ts'
@@ -15,7 +17,7 @@ export async function runWorker(config: WorkerConfig, log: Logger, closing: Abor
   const equipment = equip(config, closing)
   const connection = await NativeConnection.connect({ address: config.temporalAddress })
   try {
-    await checkNetwork(equipment.rpc, equipment.chain, closing)
+    await checkSurroundings(equipment, log, closing)
     const workers = [
       await createOrderWorker(connection, config, equipment),
       await createEscrowWorker(connection, config, equipment),
@@ -30,6 +32,13 @@ export async function runWorker(config: WorkerConfig, log: Logger, closing: Abor
     await connection.close()
     await close(equipment.db)
   }
+}
+
+/** A worker on the wrong network, or without a key that wallets still need, would fail later and less clearly. */
+async function checkSurroundings(equipment: Equipment, log: Logger, closing: AbortSignal): Promise<void> {
+  const { warning } = await checkNetwork(equipment.rpc, equipment.chain, closing)
+  if (warning !== null) log.warn(warning)
+  assertKeysConfigured(equipment.masterKeys, (await keyIdsInUse(equipment.db)).keys())
 }
 
 function shutDown(workers: readonly Worker[], log: Logger): void {

@@ -14,6 +14,8 @@ export const orderWorkflowType = 'order'
 export type OrderInput = {
   readonly terms: OrderTerms
   readonly createCommandId: CommandId
+  /** Whether the order keeps its contract from being archived. Orders that were started before this was there do not. */
+  readonly renewsContract?: boolean
   /** Set only when a long-lived order continues as new. */
   readonly carried?: CarriedOver
 }
@@ -23,6 +25,8 @@ export const SIGNALS: Readonly<Record<CommandKind, { name: string; description: 
   reserve: { name: 'reserve', description: "Set the order's amount aside from the buyer's balance." },
   createEscrow: { name: 'createEscrow', description: 'Deploy the escrow contract for this order.' },
   fund: { name: 'fund', description: "Send the reserved USDC from the buyer's wallet to the escrow contract." },
+  completeMilestone: { name: 'completeMilestone', description: 'The seller says that the milestone `ref` is done.' },
+  releaseMilestone: { name: 'releaseMilestone', description: 'Approve the milestone `ref` and pay the seller for it.' },
   release: { name: 'release', description: 'Approve the work and pay the seller out of the escrow contract.' },
   refund: { name: 'refund', description: 'Give the money back to the buyer out of the escrow contract.' },
   dispute: { name: 'dispute', description: 'Freeze the order until support decides; openedBy is BUYER or SELLER.' },

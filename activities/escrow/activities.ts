@@ -1,4 +1,3 @@
-import type { ChainIntent } from '../../chain/intent.ts'
 import type { StepEngine } from '../../chain/step/engine.ts'
 import type { Database } from '../../db/connect.ts'
 import { invariant } from '../../domain/invariant.ts'
@@ -6,7 +5,7 @@ import type { ChainProof } from '../../domain/ledger/posting.ts'
 import type { PaidOut } from '../../domain/order/change.ts'
 import type { DisputeParty } from '../../domain/order/dispute.ts'
 import type { OrderTerms } from '../../domain/order/terms.ts'
-import { finishStep, prepareStep, proofOf, runStep } from '../step/runStep.ts'
+import { finishStep, prepareStep, proofOf } from '../step/runStep.ts'
 import {
   approveIntent,
   deliveredIntent,
@@ -16,12 +15,15 @@ import {
   releaseIntent,
   resolveIntent,
 } from './intents.ts'
-import { type Parties, readyParties } from './parties.ts'
+import { createMilestoneActivities, type MilestoneActivities } from './milestoneActivities.ts'
+import { createOrderStep } from './orderStep.ts'
+import { readyParties } from './parties.ts'
+import { settleBeforePaying } from './settleBeforePaying.ts'
 
 export type EscrowInput = { readonly terms: OrderTerms; readonly contractId: string }
 
 /** The chain steps of an order. Each may be run any number of times; the step's key makes it happen once. */
-export type EscrowActivities = {
+export type EscrowActivities = MilestoneActivities & {
   /** Builds, verifies, signs and stores the deployment; the contract's id follows from the verified transaction. */
   prepareEscrowDeployment(input: { terms: OrderTerms }): Promise<{ contractId: string }>
   deployEscrow(input: { terms: OrderTerms }): Promise<ChainProof>
@@ -34,6 +36,8 @@ export type EscrowActivities = {
   resolveEscrow(
     input: EscrowInput & { releaseStroops: string; refundStroops: string },
   ): Promise<{ proof: ChainProof; paid: PaidOut }>
+  /** Keeps the contract from being archived; `renewal` counts from one. */
+  extendEscrowLifetime(input: EscrowInput & { renewal: number }): Promise<ChainProof>
 }
 
 export type EscrowDependencies = {
@@ -45,11 +49,9 @@ export type EscrowDependencies = {
 
 export function createEscrowActivities(dependencies: EscrowDependencies): EscrowActivities {
   const { engine } = dependencies
-  const step = async (terms: OrderTerms, name: string, intentFor: (parties: Parties) => ChainIntent) => {
-    const parties = await readyParties(dependencies, terms)
-    return await runStep(engine, `${terms.orderId}:${name}`, intentFor(parties), terms.orderId)
-  }
+  const step = createOrderStep(dependencies)
   return {
+    ...createMilestoneActivities(step),
     async prepareEscrowDeployment({ terms }) {
       const parties = await readyParties(dependencies, terms)
       const stored = await prepareStep(engine, `${terms.orderId}:deploy`, deployIntent(terms, parties), terms.orderId)
@@ -57,10 +59,14 @@ export function createEscrowActivities(dependencies: EscrowDependencies): Escrow
       return { contractId: stored.contractId }
     },
     deployEscrow: ({ terms }) => step(terms, 'deploy', (parties) => deployIntent(terms, parties)),
-    fundEscrow: ({ terms, contractId }) => step(terms, 'fund', (parties) => fundIntent(terms, parties, contractId)),
+    async fundEscrow({ terms, contractId }) {
+      await settleBeforePaying(dependencies, terms)
+      return await step(terms, 'fund', (parties) => fundIntent(terms, parties, contractId))
+    },
     markDelivered: ({ terms, contractId }) =>
       step(terms, 'delivered', (parties) => deliveredIntent(parties, contractId)),
     approveWork: ({ terms, contractId }) => step(terms, 'approve', (parties) => approveIntent(parties, contractId)),
+    releaseEscrow: ({ terms, contractId }) => step(terms, 'release', (parties) => releaseIntent(parties, contractId)),
     disputeEscrow: ({ terms, contractId, openedBy }) =>
       step(terms, 'dispute', (parties) => disputeIntent(parties, contractId, openedBy)),
     async resolveEscrow({ terms, contractId, releaseStroops, refundStroops }) {
@@ -71,7 +77,8 @@ export function createEscrowActivities(dependencies: EscrowDependencies): Escrow
       invariant(dust >= 0n, `The resolution of order ${terms.orderId} paid out ${-dust} stroops too little`)
       return { proof: proofOf(result), paid: { releaseStroops, refundStroops, dustStroops: String(dust) } }
     },
-    releaseEscrow: ({ terms, contractId }) => step(terms, 'release', (parties) => releaseIntent(parties, contractId)),
+    extendEscrowLifetime: ({ terms, contractId, renewal }) =>
+      step(terms, `extend:${renewal}`, () => ({ kind: 'extendLifetime', contractId })),
   }
 }
 

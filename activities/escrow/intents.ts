@@ -9,7 +9,9 @@ import type {
   ResolveIntent,
 } from '../../chain/intent.ts'
 import type { DisputeParty } from '../../domain/order/dispute.ts'
-import type { OrderTerms } from '../../domain/order/terms.ts'
+import { escrowTexts } from '../../domain/order/escrowTexts.ts'
+import { hasMilestones } from '../../domain/order/milestones.ts'
+import { amountOfPart, type OrderTerms } from '../../domain/order/terms.ts'
 import type { Parties } from './parties.ts'
 
 /** An order without milestones of its own is one milestone in the contract. */
@@ -17,26 +19,33 @@ const ONLY_MILESTONE = 0
 
 /** Buyer and seller act for themselves; the platform only stands by, and disputes are decided by a key of their own. */
 function escrowTerms(terms: OrderTerms, parties: Parties): EscrowTerms {
-  return {
-    engagementId: terms.orderId,
-    title: terms.title ?? `Order ${terms.orderId}`,
-    description: terms.description ?? `Payment for order ${terms.orderId}`,
-    amountStroops: terms.amountStroops,
-    platformFeeBps: terms.platformFeeBps,
-    roles: {
-      approver: parties.buyer,
-      releaseSigner: parties.buyer,
-      serviceProvider: parties.seller,
-      receiver: parties.seller,
-      platform: parties.treasury,
-      disputeResolver: parties.resolver,
-    },
-    milestoneDescription: terms.title ?? 'Delivery',
+  const { milestones: texts, ...words } = escrowTexts(terms)
+  const common = { ...words, platformFeeBps: terms.platformFeeBps }
+  const roles = {
+    approver: parties.buyer,
+    releaseSigner: parties.buyer,
+    serviceProvider: parties.seller,
+    platform: parties.treasury,
+    disputeResolver: parties.resolver,
   }
+  if (!hasMilestones(terms)) {
+    return {
+      ...common,
+      amountStroops: terms.amountStroops,
+      roles: { ...roles, receiver: parties.seller },
+      milestoneDescription: texts[0] ?? '',
+    }
+  }
+  const milestones = texts.map((description, index) => ({
+    description,
+    amountStroops: String(amountOfPart(terms, index)),
+    receiver: parties.seller,
+  }))
+  return { ...common, roles, milestones }
 }
 
 export function deployIntent(terms: OrderTerms, parties: Parties): DeployIntent {
-  return { kind: 'deploy', ...escrowTerms(terms, parties) }
+  return { kind: 'deploy', escrow: escrowTerms(terms, parties) }
 }
 
 export function fundIntent(terms: OrderTerms, parties: Parties, contractId: string): FundIntent {
@@ -52,6 +61,7 @@ export function fundIntent(terms: OrderTerms, parties: Parties, contractId: stri
 export function deliveredIntent(parties: Parties, contractId: string): ChangeMilestoneStatusIntent {
   return {
     kind: 'changeMilestoneStatus',
+    contract: 'single',
     contractId,
     serviceProvider: parties.seller,
     milestoneIndex: ONLY_MILESTONE,
@@ -61,7 +71,13 @@ export function deliveredIntent(parties: Parties, contractId: string): ChangeMil
 }
 
 export function approveIntent(parties: Parties, contractId: string): ApproveMilestoneIntent {
-  return { kind: 'approveMilestone', contractId, approver: parties.buyer, milestoneIndex: ONLY_MILESTONE }
+  return {
+    kind: 'approveMilestone',
+    contract: 'single',
+    contractId,
+    approver: parties.buyer,
+    milestoneIndex: ONLY_MILESTONE,
+  }
 }
 
 export function releaseIntent(parties: Parties, contractId: string): ReleaseIntent {

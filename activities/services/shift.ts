@@ -9,7 +9,7 @@ export type Shift = {
   /** False when the shift should end; asked before every round. */
   goesOn(): boolean
   /** Tells Temporal and the operator what the shift is doing. */
-  report(details: Record<string, string | number>): void
+  report(details: Record<string, string | number | null>): void
   /** Waits between rounds; ends early when the shift does. */
   pause(milliseconds: number): Promise<void>
   readonly signal: AbortSignal

@@ -39,7 +39,8 @@ export async function prepareStep(
   return await asActivity((context) => engine.prepare(stepKey, intent, orderId, context))
 }
 
-async function asActivity<T>(run: (context: StepContext) => Promise<T>): Promise<T> {
+/** Runs chain steps under the heartbeat and the cancellation of the current activity. */
+export async function asActivity<T>(run: (context: StepContext) => Promise<T>): Promise<T> {
   const activity = Context.current()
   try {
     return await run({

@@ -11,6 +11,8 @@ const WAIT_BUDGET_MS: Readonly<Record<CommandKind | 'create', number>> = {
   cancel: LEDGER_WAIT_MS,
   createEscrow: CHAIN_WAIT_MS,
   fund: CHAIN_WAIT_MS,
+  completeMilestone: CHAIN_WAIT_MS,
+  releaseMilestone: CHAIN_WAIT_MS,
   release: CHAIN_WAIT_MS,
   refund: CHAIN_WAIT_MS,
   // The order is frozen at once; the contract follows by itself.

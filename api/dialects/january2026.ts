@@ -98,9 +98,15 @@ function fullOrder(data: OrderData) {
       escrow === null
         ? null
         : { escrow_id: escrow.id, trustless_contract_id: escrow.trustlessContractId, status: escrow.status },
+    ...(data.milestones.length > 0 && { milestones: data.milestones.map(milestone) }),
     dispute_id: data.disputeId,
     timestamps: { created_at: data.createdAt, updated_at: data.updatedAt },
   }
+}
+
+/** A milestone has one name in this version. */
+function milestone({ ref: _, ...facts }: OrderData['milestones'][number]) {
+  return snakeCase(facts)
 }
 
 /** The balance is read after the command: it is how the buyer stands now, other orders included. */

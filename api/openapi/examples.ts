@@ -1,7 +1,9 @@
+import milestones from '../examples/milestones.json' with { type: 'json' }
 import ordersEndpoints from '../examples/ordersEndpoints.json' with { type: 'json' }
 import ordersGuide from '../examples/ordersGuide.json' with { type: 'json' }
 import ordersPage from '../examples/ordersPage.json' with { type: 'json' }
 import quickStart from '../examples/quickStart.json' with { type: 'json' }
+import wallets from '../examples/wallets.json' with { type: 'json' }
 
 /** A request and what it is answered. Names in braces stand for what differs from run to run. */
 export type Exchange = {
@@ -23,7 +25,7 @@ export type Deposit = { readonly deposit: { readonly user: string; readonly amou
 /** From here on these names stand for other things. */
 export type Forget = { readonly forget: readonly string[] }
 
-/** The examples of one public document, in an order in which they can be played. */
+/** The examples of one document or subject, in an order in which they can be played. */
 export type Example = {
   readonly document: string
   /** Null for callers who ask for no version. */
@@ -38,6 +40,8 @@ export const EXAMPLES: readonly Example[] = [
   ordersGuide,
   ordersPage,
   ordersEndpoints,
+  milestones,
+  wallets,
 ] as unknown as readonly Example[]
 
 /** What stands for a name in braces where an example is shown. */
@@ -56,6 +60,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   payee: `G${'B'.repeat(55)}`,
   issuer: 'GBBD47IF6LWK7P7MDEVSCWR7DPUWV3NY3DTQEVFL4NAT4AQH3ZLLFLA5',
   network: 'testnet',
+  hash: '3389e9f0f1a65f19736cacf544c2e825313e8447f569233bb8db39aa607c8889',
   text: 'Pay USDC of this issuer to the address; no memo is needed.',
   time: '2026-02-25T12:00:00.000Z',
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { OrderView } from '../../db/orders/read.ts'
+import type { FeeTerms } from '../../domain/fees/payable.ts'
 import type { OrderId, UserId } from '../../domain/ids.ts'
 import type { OrderMilestone, OrderTerms } from '../../domain/order/terms.ts'
 import { canonicalJson } from '../requests/canonicalJson.ts'
@@ -29,12 +30,17 @@ export function contentHash(order: OrderContent | OrderView): string {
     description,
     clientOrderRef,
     metadata,
-    milestones,
+    // Where a milestone stands is nothing that the caller has said.
+    milestones: milestones.map(agreedOn),
   }
   return createHash('sha256').update(canonicalJson(content)).digest('hex')
 }
 
-export function termsOf(content: OrderContent, orderId: OrderId, platformFeeBps: number): OrderTerms {
+function agreedOn({ ref, title, amountStroops }: OrderMilestone): OrderMilestone {
+  return { ref, title, amountStroops }
+}
+
+export function termsOf(content: OrderContent, orderId: OrderId, fees: FeeTerms): OrderTerms {
   const { title, description, clientOrderRef, metadata, milestones } = content
   return {
     orderId,
@@ -42,7 +48,8 @@ export function termsOf(content: OrderContent, orderId: OrderId, platformFeeBps:
     sellerId: content.sellerId,
     amountStroops: content.amountStroops,
     currency: content.currency,
-    platformFeeBps,
+    platformFeeBps: fees.platformFeeBps,
+    feePolicy: fees.feePolicy,
     ...(title !== null && { title }),
     ...(description !== null && { description }),
     ...(clientOrderRef !== null && { clientOrderRef }),

@@ -1,4 +1,7 @@
+import type { MilestoneView } from '../../db/orders/read.ts'
 import type { OrderId } from '../../domain/ids.ts'
+import { newOrderState } from '../../domain/order/state.ts'
+import { feePolicyOf, type OrderTerms } from '../../domain/order/terms.ts'
 import { type Answer, success } from '../answer.ts'
 import { answerOutcome, sendAndWait } from '../commands/awaitOutcome.ts'
 import { notePending } from '../commands/notePending.ts'
@@ -6,6 +9,7 @@ import type { WorkIds } from '../idempotency/heldIds.ts'
 import { commandLocation, presentPending } from '../presenters/command.ts'
 import { presentOrder } from '../presenters/order.ts'
 import type { WriteCall } from '../routes/route.ts'
+import { assertCreatable } from './assertCreatable.ts'
 import { type OrderContent, termsOf } from './content.ts'
 import { oncePerClientRef } from './oncePerClientRef.ts'
 
@@ -28,16 +32,22 @@ async function startAndWait(
   waitMs: number,
 ): Promise<Answer> {
   const { deps } = call
-  const terms = termsOf(content, ids.resourceId as OrderId, deps.config.platformFeeBps)
+  const terms = termsOf(content, ids.resourceId as OrderId, deps.config)
+  assertCreatable(terms)
   const outcome = await sendAndWait(deps, ids.commandId, waitMs, async () => {
-    await deps.temporal.startOrder({ terms, createCommandId: ids.commandId })
+    await deps.temporal.startOrder({ terms, createCommandId: ids.commandId, renewsContract: true })
     return 'accepted'
   })
-  return typeof outcome === 'object' ? answerOutcome(outcome, 201) : answerPending(call, content, ids)
+  return typeof outcome === 'object' ? answerOutcome(outcome, 201) : answerPending(call, content, terms, ids)
 }
 
 /** The order exists for Temporal, and will be in the database as soon as a worker has taken it up. */
-async function answerPending(call: WriteCall<unknown>, content: OrderContent, ids: WorkIds): Promise<Answer> {
+async function answerPending(
+  call: WriteCall<unknown>,
+  content: OrderContent,
+  terms: OrderTerms,
+  ids: WorkIds,
+): Promise<Answer> {
   const { deps, preference } = call
   const orderId = ids.resourceId as OrderId
   await notePending(deps, { commandId: ids.commandId, orderId, kind: 'create' })
@@ -45,6 +55,8 @@ async function answerPending(call: WriteCall<unknown>, content: OrderContent, id
   const order = presentOrder({
     ...content,
     id: orderId,
+    feePolicy: feePolicyOf(terms),
+    milestones: newMilestones(content, terms),
     status: 'ORDER_CREATED',
     finalStatus: null,
     version: 0,
@@ -60,5 +72,13 @@ async function answerPending(call: WriteCall<unknown>, content: OrderContent, id
   return success(202, data, {
     Location: commandLocation(orderId, ids.commandId),
     ...(preference !== null && { 'Preference-Applied': preference.applied }),
+  })
+}
+
+function newMilestones({ milestones }: OrderContent, terms: OrderTerms): MilestoneView[] {
+  const stands = newOrderState(terms).milestones
+  return milestones.flatMap((agreed) => {
+    const stand = stands.find(({ ref }) => ref === agreed.ref)
+    return stand === undefined ? [] : [{ ...agreed, ...stand }]
   })
 }

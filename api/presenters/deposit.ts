@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { ApiConfig } from '../../config/load.ts'
+import { formatExact, type Stroops } from '../../domain/money.ts'
 import { NETWORK_NAMES } from '../../domain/network.ts'
+import { exactMoney } from './fields.ts'
 
 export type DepositFacts = { readonly address: string; readonly ready: boolean }
 
@@ -51,13 +53,19 @@ export const walletSchema = z
     ready: z.boolean(),
     asset: assetSchema,
     network: z.enum(NETWORK_NAMES),
+    onChain: exactMoney.meta({ description: 'The USDC that the wallet holds, by the ledger.' }),
+    topUpsDue: exactMoney.meta({ description: 'What the platform will pay into the wallet for fees that it bears.' }),
   })
   .meta({ id: 'Wallet' })
 
 type WalletFacts = { readonly id: string; readonly walletAddress: string; readonly walletStatus: 'PENDING' | 'READY' }
 
-/** A user's wallet: where it is, and whether the network has it. */
-export function presentWallet(user: WalletFacts, config: ChainFacts): z.infer<typeof walletSchema> {
+/** A user's wallet: where it is, whether the network has it, and what it holds. */
+export function presentWallet(
+  user: WalletFacts,
+  holds: { readonly onChain: Stroops; readonly topUpsDue: Stroops },
+  config: ChainFacts,
+): z.infer<typeof walletSchema> {
   return {
     userId: user.id,
     address: user.walletAddress,
@@ -65,5 +73,7 @@ export function presentWallet(user: WalletFacts, config: ChainFacts): z.infer<ty
     ready: user.walletStatus === 'READY',
     asset: { code: 'USDC', issuer: config.usdcIssuer },
     network: config.network,
+    onChain: formatExact(holds.onChain),
+    topUpsDue: formatExact(holds.topUpsDue),
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { EscrowView, OrderView } from '../../db/orders/read.ts'
+import type { EscrowView, MilestoneView, OrderView } from '../../db/orders/read.ts'
 import { formatCents, stroops } from '../../domain/money.ts'
-import { ESCROW_STATUSES, FINAL_STATUSES, ORDER_STATUSES } from '../../domain/order/status.ts'
+import { ESCROW_STATUSES, FINAL_STATUSES, MILESTONE_STATUSES, ORDER_STATUSES } from '../../domain/order/status.ts'
+import { FEE_POLICIES } from '../../domain/order/terms.ts'
 import { disputeOfOrderSchema, presentDisputeOfOrder } from './dispute.ts'
 import { count, currency, idOf, moment, money } from './fields.ts'
 
@@ -16,7 +17,15 @@ const escrowSchema = z
   .meta({ id: 'Escrow' })
 
 const milestoneSchema = z
-  .object({ ref: z.string(), milestone_ref: z.string(), title: z.string(), amount: money })
+  .object({
+    ref: z.string(),
+    milestone_ref: z.string(),
+    title: z.string(),
+    amount: money,
+    status: z.enum(MILESTONE_STATUSES),
+    releasedAmount: money.nullable().meta({ description: "The seller's part, before fees, once it is paid out." }),
+    transactionHash: z.string().nullable().meta({ description: 'The transaction that paid it out.' }),
+  })
   .meta({ id: 'Milestone' })
 
 const timestampsSchema = z.object({
@@ -39,6 +48,7 @@ export const orderSchema = z
     sellerId: idOf('user'),
     amount: money,
     currency,
+    feePolicy: z.enum(FEE_POLICIES).meta({ description: "Who bears the contract's own fee." }),
     title: z.string().nullable(),
     description: z.string().nullable(),
     metadata: z.record(z.string(), z.unknown()).nullable(),
@@ -73,15 +83,11 @@ export function presentOrder(order: OrderView): OrderData {
     sellerId: order.sellerId,
     amount: formatCents(stroops(BigInt(order.amountStroops))),
     currency: order.currency as OrderData['currency'],
+    feePolicy: order.feePolicy,
     title: order.title,
     description: order.description,
     metadata: order.metadata,
-    milestones: order.milestones.map(({ ref, title, amountStroops }) => ({
-      ref,
-      milestone_ref: ref,
-      title,
-      amount: formatCents(stroops(BigInt(amountStroops))),
-    })),
+    milestones: order.milestones.map(presentMilestone),
     escrow: order.escrow === null ? null : presentEscrow(order.escrow),
     dispute,
     disputeId: dispute?.id ?? null,
@@ -94,6 +100,22 @@ export function presentOrder(order: OrderView): OrderData {
     fundedAt,
     closedAt,
     timestamps: { createdAt, created_at: createdAt, updatedAt, updated_at: updatedAt, reservedAt, fundedAt, closedAt },
+  }
+}
+
+const UNPAID = { status: 'PENDING', releasedStroops: null, transactionHash: null } as const
+
+function presentMilestone(milestone: MilestoneView): z.infer<typeof milestoneSchema> {
+  // The snapshots of commands from before milestones could be paid do not say where each stands.
+  const { ref, title, amountStroops, status, releasedStroops, transactionHash } = { ...UNPAID, ...milestone }
+  return {
+    ref,
+    milestone_ref: ref,
+    title,
+    amount: formatCents(stroops(BigInt(amountStroops))),
+    status,
+    releasedAmount: releasedStroops === null ? null : formatCents(stroops(BigInt(releasedStroops))),
+    transactionHash,
   }
 }
 

@@ -1,11 +1,32 @@
+import { isCreationPending } from '../../db/commands/isCreationPending.ts'
 import type { Database } from '../../db/connect.ts'
 import { type OrderView, readOrder } from '../../db/orders/read.ts'
-import { isId } from '../../domain/ids.ts'
+import { isId, type OrderId } from '../../domain/ids.ts'
 import { ApiError } from '../apiError.ts'
+
+const RETRY_SECONDS = 1
 
 /** Reads the order of a path. An id of another shape is the same 404 as one that does not exist. */
 export async function requireOrder(db: Database, id: string | undefined): Promise<OrderView> {
-  const order = id !== undefined && isId('order', id) ? await readOrder(db, id) : null
+  if (id === undefined || !isId('order', id)) throw notFound(id)
+  return (await readOrder(db, id)) ?? (await readAgain(db, id))
+}
+
+/** An accepted order appears when a worker has taken it up; until then it is late and not unknown. */
+async function readAgain(db: Database, id: OrderId): Promise<OrderView> {
+  if (await isCreationPending(db, id)) {
+    const message = `Order ${id} is accepted and is just being recorded. Repeat the request after the time in Retry-After.`
+    throw new ApiError('SERVICE_UNAVAILABLE', message, {
+      details: { orderId: id },
+      retryAfterSeconds: RETRY_SECONDS,
+    })
+  }
+  // It may have been recorded between the two looks.
+  const order = await readOrder(db, id)
   if (order !== null) return order
-  throw new ApiError('ORDER_NOT_FOUND', `There is no order "${id}". Check the order id.`, { details: { orderId: id } })
+  throw notFound(id)
+}
+
+function notFound(id: string | undefined): ApiError {
+  return new ApiError('ORDER_NOT_FOUND', `There is no order "${id}". Check the order id.`, { details: { orderId: id } })
 }

@@ -16,6 +16,7 @@ import { eventHistoryRoute } from './events/history.ts'
 import { eventStreamRoute } from './events/stream.ts'
 import { mountRead, mountStream, mountWrite } from './mount.ts'
 import { cancelRoute } from './orders/cancel.ts'
+import { completeMilestoneRoute } from './orders/completeMilestone.ts'
 import { createOrderRoute } from './orders/create.ts'
 import { createEscrowRoute } from './orders/createEscrow.ts'
 import { disputeRoute } from './orders/dispute.ts'
@@ -27,6 +28,7 @@ import { listCommandsRoute } from './orders/listCommands.ts'
 import { quoteRoute } from './orders/quote.ts'
 import { refundRoute } from './orders/refund.ts'
 import { releaseRoute } from './orders/release.ts'
+import { releaseMilestoneRoute } from './orders/releaseMilestone.ts'
 import { reserveRoute } from './orders/reserve.ts'
 import { timelineRoute } from './orders/timeline.ts'
 import type { ReadRoute, StreamRoute, WriteRoute } from './route.ts'
@@ -37,6 +39,7 @@ import { depositRoute } from './users/deposit.ts'
 import { getUserRoute } from './users/get.ts'
 import { listUsersRoute } from './users/list.ts'
 import { walletRoute } from './users/wallet.ts'
+import { walletTransactionsRoute } from './users/walletTransactions.ts'
 
 /** What some routes need beside the dependencies of all. */
 export type RouteParts = { readonly tail: EventTail; readonly keyRing: KeyRing }
@@ -54,6 +57,7 @@ export function allRoutes({ tail, keyRing }: RouteParts): AnyRoute[] {
     read(listUsersRoute),
     read(getUserRoute),
     read(walletRoute),
+    read(walletTransactionsRoute),
     read(depositRoute),
     read(balanceRoute),
     read(balanceHistoryRoute),
@@ -63,6 +67,8 @@ export function allRoutes({ tail, keyRing }: RouteParts): AnyRoute[] {
     write(reserveRoute),
     write(createEscrowRoute),
     write(fundRoute),
+    write(completeMilestoneRoute),
+    write(releaseMilestoneRoute),
     write(releaseRoute),
     write(refundRoute),
     write(disputeRoute),

@@ -1,43 +1,6 @@
-/**
- * Names of the single-release escrow's error numbers that our calls can meet. They hold for the pinned code hash only;
- * the multi-release contract and the asset contract use the same numbers for other things.
- */
-const ESCROW_ERRORS: Readonly<Record<number, string>> = {
-  1: 'AmountCannotBeZero',
-  2: 'EscrowAlreadyInitialized',
-  3: 'EscrowNotFound',
-  4: 'OnlyReleaseSignerCanReleaseEarnings',
-  5: 'EscrowNotCompleted',
-  6: 'EscrowBalanceNotEnoughToSendEarnings',
-  8: 'OnlyServiceProviderChangeMilstoneStatus',
-  9: 'NoMilestoneDefined',
-  10: 'InvalidMileStoneIndex',
-  11: 'OnlyApproverChangeMilstoneFlag',
-  12: 'OnlyDisputeResolverCanExecuteThisFunction',
-  13: 'EscrowAlreadyInDispute',
-  14: 'EscrowNotInDispute',
-  15: 'InsufficientFundsForResolution',
-  16: 'EscrowOpenedForDisputeResolution',
-  17: 'Overflow',
-  18: 'Underflow',
-  24: 'EscrowAlreadyResolved',
-  26: 'UnauthorizedToChangeDisputeFlag',
-  27: 'TooManyMilestones',
-  29: 'MilestoneHasAlreadyBeenApproved',
-  30: 'EmptyMilestoneStatus',
-  31: 'PlatformFeeTooHigh',
-  32: 'FlagsMustBeFalse',
-  33: 'EscrowPropertiesMismatch',
-  35: 'EscrowAlreadyReleased',
-  38: 'AmountsToBeTransferredShouldBePositive',
-  39: 'DistributionsMustEqualEscrowBalance',
-  40: 'DisputeResolverCannotDisputeTheEscrow',
-  41: 'TotalAmountCannotBeZero',
-  42: 'InsufficientFundsForEscrowFunding',
-  43: 'MilestoneToApproveDoesNotExist',
-  45: 'TooManyDistributions',
-  46: 'MilestoneToUpdateDoesNotExist',
-}
+import type { ContractKind } from '../intent.ts'
+import { MULTI_ERRORS } from './multiErrors.ts'
+import { SINGLE_ERRORS } from './singleErrors.ts'
 
 /** Numbers of the asset contract, as the host defines them. */
 const TOKEN_ERRORS: Readonly<Record<number, string>> = {
@@ -48,20 +11,39 @@ const TOKEN_ERRORS: Readonly<Record<number, string>> = {
   13: 'trustline missing',
 }
 
-/**
- * Refusals of a resolution whose shares do not add up to the balance: somebody sent USDC to the escrow after the shares
- * were reckoned, or whoever simulated it has not seen that yet. Shares from a fresh balance may pass.
- */
-const BALANCE_MOVED: ReadonlySet<number> = new Set([15, 39])
+/** Which contract raised an error. The numbers of one mean nothing for another. */
+export type ErrorSource = ContractKind | 'token'
 
-/** True for an error of the escrow contract that only says that its balance is another one by now. */
-export function saysBalanceMoved(code: number): boolean {
-  return BALANCE_MOVED.has(code)
+const NAMES: Readonly<Record<ErrorSource, Readonly<Record<number, string>>>> = {
+  single: SINGLE_ERRORS,
+  multi: MULTI_ERRORS,
+  token: TOKEN_ERRORS,
+}
+
+const CONTRACTS: Readonly<Record<ErrorSource, string>> = {
+  single: 'escrow contract',
+  multi: 'multi-release escrow contract',
+  token: 'USDC contract',
+}
+
+/**
+ * Refusals of a single-release resolution whose shares do not add up to the balance: somebody sent USDC to the escrow
+ * after the shares were reckoned, or whoever simulated it has not seen that yet. Shares from a fresh balance may pass. A
+ * milestone is resolved by its own amount, whatever the contract holds, so no error of that contract says this.
+ */
+const BALANCE_MOVED: Readonly<Record<ErrorSource, ReadonlySet<number>>> = {
+  single: new Set([15, 39]),
+  multi: new Set(),
+  token: new Set(),
+}
+
+/** True for an error that only says that the escrow's balance is another one by now. */
+export function saysBalanceMoved(code: number, raisedBy: ErrorSource): boolean {
+  return BALANCE_MOVED[raisedBy].has(code)
 }
 
 /** Says a contract's error number in words. */
-export function nameContractError(code: number, raisedBy: 'escrow' | 'token'): string {
-  const name = (raisedBy === 'escrow' ? ESCROW_ERRORS : TOKEN_ERRORS)[code]
-  const contract = raisedBy === 'escrow' ? 'escrow contract' : 'USDC contract'
-  return `${contract} error #${code}${name === undefined ? '' : ` (${name})`}`
+export function nameContractError(code: number, raisedBy: ErrorSource): string {
+  const name = NAMES[raisedBy][code]
+  return `${CONTRACTS[raisedBy]} error #${code}${name === undefined ? '' : ` (${name})`}`
 }

@@ -1,30 +1,13 @@
 import { scValToNative, type xdr } from '@stellar/stellar-sdk'
-import { z } from 'zod'
 import { balanceIn, usdcBalanceKey } from '../balances.ts'
 import type { ChainConfig } from '../network.ts'
 import type { ChainRpc } from '../rpc/client.ts'
 import { contractInstanceKey, ESCROW_STATE_KEY, escrowStateKey } from '../rpc/ledgerKeys.ts'
 import { readEntries } from '../rpc/readEntries.ts'
 import { sameVal } from '../scval.ts'
+import { type EscrowState, parseState } from './state.ts'
 
-const escrowShape = z.object({
-  amount: z.bigint(),
-  engagement_id: z.string(),
-  flags: z.object({ disputed: z.boolean(), released: z.boolean(), resolved: z.boolean() }),
-  milestones: z.array(z.object({ approved: z.boolean(), status: z.string(), evidence: z.string() })),
-})
-
-/** What a single-release escrow contract says of itself on the ledger. */
-export type EscrowState = {
-  readonly amountStroops: bigint
-  readonly engagementId: string
-  readonly disputed: boolean
-  readonly released: boolean
-  readonly resolved: boolean
-  readonly milestones: readonly { readonly approved: boolean; readonly status: string; readonly evidence: string }[]
-}
-
-/** Reads the contract's own state; null when there is no such escrow, or its entry is archived. */
+/** Reads the contract's own state; null when there is no such escrow, or its entry is gone from the ledger. */
 export async function readEscrow(rpc: ChainRpc, contractId: string, signal?: AbortSignal): Promise<EscrowState | null> {
   const { data } = await readEntries(rpc, stateKeys(contractId), signal)
   return stateIn(data, contractId)
@@ -50,10 +33,9 @@ function stateIn(data: ReadonlyMap<string, xdr.LedgerEntryData>, contractId: str
   const [state, instance] = stateKeys(contractId).map((key) => data.get(key))
   const value = contractValue(state) ?? instanceValue(instance)
   if (value === null) return null
-  const escrow = escrowShape.safeParse(scValToNative(value))
-  if (!escrow.success) throw new Error(`The contract ${contractId} holds no single-release escrow that we can read`)
-  const { amount, engagement_id: engagementId, flags, milestones } = escrow.data
-  return { amountStroops: amount, engagementId, ...flags, milestones }
+  const escrow = parseState(scValToNative(value))
+  if (escrow === null) throw new Error(`The contract ${contractId} holds no escrow that we can read`)
+  return escrow
 }
 
 function contractValue(entry: xdr.LedgerEntryData | undefined): xdr.ScVal | null {

@@ -27,7 +27,14 @@ export type TransactionAnswer = z.infer<typeof transactionAnswer>
 
 export const entriesAnswer = z.object({
   entries: z
-    .array(z.object({ key: z.string(), xdr: z.string(), lastModifiedLedgerSeq: ledgerNumber.optional() }))
+    .array(
+      z.object({
+        key: z.string(),
+        xdr: z.string(),
+        lastModifiedLedgerSeq: ledgerNumber.optional(),
+        liveUntilLedgerSeq: ledgerNumber.optional(),
+      }),
+    )
     .nullish()
     .transform((entries) => entries ?? []),
   latestLedger: ledgerNumber,

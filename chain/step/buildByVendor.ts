@@ -1,3 +1,4 @@
+import type { RoundingRisk } from '../escrow/distribute.ts'
 import type { EscrowIntent } from '../intent.ts'
 import { AmountNotExact } from '../trustlessWork/amounts.ts'
 import { TrustlessWorkError } from '../trustlessWork/errors.ts'
@@ -5,6 +6,7 @@ import type { Built } from './built.ts'
 import { callFor } from './callFor.ts'
 import { ChainStepError } from './errors.ts'
 import { explainRefusal } from './explainRefusal.ts'
+import { explainRounding } from './explainRounding.ts'
 import type { StepTools } from './tools.ts'
 import { type Try, verifyBuild } from './verifyBuild.ts'
 
@@ -44,7 +46,7 @@ async function tryBuild(
 ): Promise<Try> {
   const asked = await callFor(tools, intent, signal)
   if (asked.kind === 'again') return asked
-  const { call } = asked
+  const { call, risk } = asked
   let xdrBase64: string
   try {
     xdrBase64 = await tools.trustlessWork.build(call, source, signal)
@@ -54,7 +56,7 @@ async function tryBuild(
     if (!(error instanceof TrustlessWorkError)) throw error
     if (error.failure === 'not_visible_yet' || error.failure === 'balance_moved')
       return { kind: 'again', reason: error.message }
-    throw await vendorProblem(tools, intent, error, signal)
+    throw await vendorProblem(tools, intent, error, risk, signal)
   }
   return verifyBuild(tools, call, source, xdrBase64, 'Trustless Work')
 }
@@ -63,12 +65,13 @@ async function vendorProblem(
   tools: StepTools,
   intent: EscrowIntent,
   error: TrustlessWorkError,
+  risk: RoundingRisk | null,
   signal: AbortSignal | undefined,
 ): Promise<ChainStepError> {
   const { message, retryAfterMs } = error
   switch (error.failure) {
     case 'refused':
-      return explainRefusal(tools, intent, message, signal)
+      return explainRounding(intent, risk, await explainRefusal(tools, intent, message, signal))
     case 'no_access':
       return new ChainStepError({ verdict: 'ask_human', message: `${message}. Check the API key.`, cause: error })
     case 'throttled':

@@ -1,6 +1,7 @@
 import { buildClassic, countOperations } from '../classic/buildClassic.ts'
 import { type ChainIntent, type ClassicIntent, isClassic } from '../intent.ts'
 import { buildByVendor } from './buildByVendor.ts'
+import { buildLifetime } from './buildLifetime.ts'
 import type { Built } from './built.ts'
 import { feeBid } from './fees.ts'
 import { readSource } from './readSource.ts'
@@ -24,6 +25,7 @@ export type BuildOrder = {
 export async function buildStep(tools: StepTools, order: BuildOrder): Promise<StoredAttempt> {
   const { intent, attempt, source } = order
   const built = await build(tools, order)
+  await tools.approve({ stepKey: order.stepKey, intent, orderId: order.orderId })
   const signed = await signStep(tools, intent, built.transaction, attempt)
   return {
     stepKey: order.stepKey,
@@ -45,6 +47,7 @@ export async function buildStep(tools: StepTools, order: BuildOrder): Promise<St
 async function build(tools: StepTools, order: BuildOrder): Promise<Built> {
   const { intent, source, signal, previous } = order
   if (isClassic(intent)) return buildOurselves(tools, order, intent)
+  if (intent.kind === 'extendLifetime') return buildLifetime(tools, intent, source, order.attempt, signal)
   // The contract's id was told when the deployment was prepared: it has to stay, so the salt has to stay.
   if (intent.kind === 'deploy' && previous !== null)
     return rebuildDeploy(tools, intent, previous, order.attempt, signal)

@@ -1,11 +1,14 @@
 import { unreachable } from '../../domain/invariant.ts'
-import type { ChainIntent } from '../intent.ts'
-import type { StepContext, StepProgress } from './engine.ts'
+import { contractKindOf } from '../escrow/contractKind.ts'
+import { type ChainIntent, isEscrowStep } from '../intent.ts'
+import type { StepContext } from './engine.ts'
 import { ChainStepError } from './errors.ts'
 import { explainRefusal } from './explainRefusal.ts'
 import { judge } from './judge.ts'
 import { lookUp, type Observed, send } from './observe.ts'
+import type { Obtained } from './obtainAttempt.ts'
 import type { Judgement, Outcome } from './outcome.ts'
+import { type EnvelopeNews, reportEnvelope } from './progress.ts'
 import { settle } from './settle.ts'
 import type { StoredAttempt } from './store.ts'
 import type { StepTools } from './tools.ts'
@@ -13,89 +16,99 @@ import type { StepTools } from './tools.ts'
 /** How watching one envelope ended. Everything else is thrown as a ChainStepError. */
 export type Ending =
   | { readonly kind: 'applied'; readonly ledger: number }
-  | { readonly kind: 'dead'; readonly reason: string }
+  /** `isOutbid`: the network wanted a higher fee to the last. */
+  | { readonly kind: 'dead'; readonly reason: string; readonly isOutbid: boolean }
 
 /** What the last submission said, and the ledger at that time. */
-type Sent = { readonly judgement: Judgement; readonly badSequence: boolean; readonly atLedger: number | null }
+type Sent = {
+  readonly judgement: Judgement
+  /** The code of a refusal. */
+  readonly code: string | null
+  /** Why the network did not let it in so far. A refusal as too late only ends that. */
+  readonly keptOut: { readonly code: string | null; readonly reason: string } | null
+  readonly atLedger: number | null
+}
 
-/** Sends one stored envelope and watches it until its fate is known. `isFresh`: nobody can have sent it before. */
+/** The envelope under way, and where its news go. */
+type Run = {
+  readonly tools: StepTools
+  readonly intent: ChainIntent
+  readonly attempt: StoredAttempt
+  readonly signal: AbortSignal
+  report(news: EnvelopeNews): void
+}
+
+/** Sends one stored envelope and watches it until its fate is known. */
 export async function carryOut(
   tools: StepTools,
   intent: ChainIntent,
-  attempt: StoredAttempt,
-  isFresh: boolean,
+  { attempt, isFresh, previousFailure }: Obtained,
   context: StepContext,
 ): Promise<Ending> {
   const { clock, limits } = tools
+  const report = (news: EnvelopeNews): void => reportEnvelope(context, attempt, previousFailure, news)
+  const run: Run = { tools, intent, attempt, signal: context.signal, report }
+  const contract = isEscrowStep(intent) ? contractKindOf(intent) : 'single'
   const giveUpAtMs = clock.nowMs() + limits.maxWatchMs
   let pollMs = limits.firstPollMs
-  let sent = isFresh ? await submit(tools, attempt, null, context) : null
+  let sent = isFresh ? await submit(run, null, null) : null
   while (clock.nowMs() < giveUpAtMs) {
-    context.signal.throwIfAborted()
-    if (sent !== null) await clock.sleep(pollMs, context.signal)
+    run.signal.throwIfAborted()
+    if (sent !== null) await clock.sleep(pollMs, run.signal)
     pollMs = Math.min(Math.ceil(pollMs * 1.5), limits.maxPollMs)
-    report(attempt, 'polling', context)
+    report({ phase: 'polling', answer: sent?.judgement.reason ?? null })
     tools.accounts.tryAcquire(attempt.sourceAddress, attempt.stepKey)
-    const observed = await lookUp(tools, attempt, sent?.badSequence ?? false, context.signal)
-    const ending = await conclude(tools, intent, attempt, observed, context)
+    const observed = await lookUp(tools, attempt, contract, sent?.code === 'txBadSeq', run.signal)
+    const ending = await conclude(run, observed, sent)
     if (ending !== null) return ending
     // It is not on the ledger: now what the submission said counts.
     if (sent?.judgement.verdict === 'ask_human') throw askHuman(attempt, sent.judgement.reason)
     sent = countFrom(sent, observed.latestLedger)
-    if (isSendDue(tools, sent, observed.latestLedger))
-      sent = await submit(tools, attempt, observed.latestLedger, context)
+    if (isSendDue(tools, sent, observed.latestLedger)) sent = await submit(run, sent, observed.latestLedger)
   }
+  const last = sent === null ? '' : ` The network's last word: ${sent.judgement.reason}.`
   throw new ChainStepError({
     verdict: 'retry',
-    message: `The fate of transaction ${attempt.hash} is not known after ${limits.maxWatchMs} ms of watching`,
+    message: `The fate of transaction ${attempt.hash} is not known after ${limits.maxWatchMs} ms of watching.${last}`,
   })
 }
 
-async function submit(
-  tools: StepTools,
-  attempt: StoredAttempt,
-  atLedger: number | null,
-  context: StepContext,
-): Promise<Sent> {
-  report(attempt, 'submitting', context)
-  const outcome = await send(tools, attempt, context.signal)
-  return { judgement: judge(outcome), badSequence: isBadSequence(outcome), atLedger }
+async function submit(run: Run, last: Sent | null, atLedger: number | null): Promise<Sent> {
+  run.report({ phase: 'submitting', answer: null })
+  const outcome = await send(run.tools, run.attempt, run.signal)
+  const [judgement, code] = [judge(outcome), refusalIn(outcome)]
+  const before = code === 'txTooLate' ? (last?.keptOut ?? null) : null
+  const keptOut = judgement.verdict === 'resend' ? { code, reason: judgement.reason } : before
+  return { judgement, code, keptOut, atLedger }
 }
 
-function isBadSequence(outcome: Outcome): boolean {
-  return outcome.source === 'send' && outcome.status === 'ERROR' && outcome.result.code === 'txBadSeq'
+function refusalIn(outcome: Outcome): string | null {
+  return outcome.source === 'send' && outcome.status === 'ERROR' ? outcome.result.code : null
 }
 
 /** Acts on what a lookup proved; null means that the envelope's fate is still open. */
-async function conclude(
-  tools: StepTools,
-  intent: ChainIntent,
-  attempt: StoredAttempt,
-  observed: Observed,
-  context: StepContext,
-): Promise<Ending | null> {
+async function conclude(run: Run, observed: Observed, sent: Sent | null): Promise<Ending | null> {
+  const { tools, intent, attempt, signal } = run
   const { verdict, reason } = judge(observed.outcome)
-  const onLedger = observed.ledger !== null
   switch (verdict) {
     case 'applied':
       if (observed.ledger === null) return null
       await settle(tools, attempt, 'APPLIED', observed, null)
-      report(attempt, 'settled', context)
+      run.report({ phase: 'settled', answer: reason, result: 'APPLIED' })
       return { kind: 'applied', ledger: observed.ledger }
     case 'rebuild':
-      await settle(tools, attempt, hasExpired(observed.outcome) ? 'EXPIRED' : 'FAILED', observed, reason)
-      report(attempt, 'settled', context)
-      return { kind: 'dead', reason }
+      return await bury(run, observed, sent, reason)
     case 'failed_for_good':
       await settle(tools, attempt, 'FAILED', observed, reason)
+      run.report({ phase: 'settled', answer: reason, result: 'FAILED' })
       throw await explainRefusal(
         tools,
         intent,
         `The ${attempt.kind} transaction ${attempt.hash} failed: ${reason}.`,
-        context.signal,
+        signal,
       )
     case 'ask_human':
-      if (onLedger) await settle(tools, attempt, 'FAILED', observed, reason)
+      if (observed.ledger !== null) await settle(tools, attempt, 'FAILED', observed, reason)
       throw askHuman(attempt, reason)
     case 'resend':
     case 'keep_asking':
@@ -103,6 +116,16 @@ async function conclude(
     default:
       return unreachable(verdict)
   }
+}
+
+/** The envelope is dead. Where it never got in, the reason is what the network said to the last submission. */
+async function bury(run: Run, observed: Observed, sent: Sent | null, proven: string): Promise<Ending> {
+  const keptOut = observed.ledger === null ? sent?.keptOut : null
+  const reason = keptOut ? `${proven}. ${keptOut.reason}` : proven
+  const result = hasExpired(observed.outcome) ? 'EXPIRED' : 'FAILED'
+  await settle(run.tools, run.attempt, result, observed, reason)
+  run.report({ phase: 'settled', answer: reason, result })
+  return { kind: 'dead', reason, isOutbid: keptOut?.code === 'txInsufficientFee' }
 }
 
 function hasExpired(outcome: Outcome): boolean {
@@ -127,8 +150,4 @@ function askHuman(attempt: StoredAttempt, reason: string): ChainStepError {
     verdict: 'ask_human',
     message: `The ${attempt.kind} transaction ${attempt.hash} of ${attempt.sourceAddress} needs somebody to look at it: ${reason}.`,
   })
-}
-
-function report(attempt: StoredAttempt, phase: StepProgress['phase'], context: StepContext): void {
-  context.heartbeat({ stepKey: attempt.stepKey, attempt: attempt.attempt, hash: attempt.hash, phase })
 }

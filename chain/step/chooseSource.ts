@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { invariant, unreachable } from '../../domain/invariant.ts'
+import { signerOf } from '../escrow/signerOf.ts'
 import type { ChainIntent } from '../intent.ts'
 import type { Signers } from '../signers.ts'
-import { signerOf } from '../verify/expectation.ts'
 import type { AccountQueue } from './accountQueue.ts'
 
 /** The account that a step's transaction acts for and takes its sequence number from. */
@@ -16,6 +16,7 @@ export function chooseSource(
     case 'deploy':
       return chooseDeployer(stepKey, signers, accounts)
     case 'createWallets':
+    case 'extendLifetime':
       return signers.platform.sponsor.publicKey()
     case 'topUp':
     case 'trustTreasury':
@@ -24,8 +25,11 @@ export function chooseSource(
     case 'changeMilestoneStatus':
     case 'approveMilestone':
     case 'release':
+    case 'releaseMilestone':
     case 'dispute':
+    case 'disputeMilestone':
     case 'resolve':
+    case 'resolveMilestone':
       return signerOf(intent)
     default:
       return unreachable(intent)

@@ -8,20 +8,17 @@ import type { TrustlessWork } from '../trustlessWork/client.ts'
 import { createAccountQueue, type QueueLimits } from './accountQueue.ts'
 import { carryOut } from './carryOut.ts'
 import { distributionsIn } from './distributionsIn.ts'
+import { feeOffered } from './envelopes.ts'
 import { ChainStepError } from './errors.ts'
+import { isAtCap } from './fees.ts'
 import { STEP_LIMITS, type StepLimits } from './limits.ts'
 import { obtainAttempt } from './obtainAttempt.ts'
+import type { StepProgress } from './progress.ts'
 import { createSequenceMemory } from './sequenceMemory.ts'
 import type { StepStore, StoredAttempt } from './store.ts'
-import type { StepTools } from './tools.ts'
+import type { ApproveSigning, StepTools } from './tools.ts'
 
-/** Where a step is, for the activity heartbeat and the operator. */
-export type StepProgress = {
-  readonly stepKey: string
-  readonly attempt: number
-  readonly hash: string
-  readonly phase: 'waiting_for_account' | 'building' | 'submitting' | 'polling' | 'settled'
-}
+export type { StepProgress } from './progress.ts'
 
 export type StepContext = {
   heartbeat(progress: StepProgress): void
@@ -58,6 +55,8 @@ export type StepEngineOptions = {
   readonly rpc: ChainRpc
   readonly trustlessWork: TrustlessWork
   readonly clock?: Clock
+  /** Asked right before every signature, of a rebuilt transaction too. Whoever gives none signs what it is asked to. */
+  readonly approve?: ApproveSigning
   readonly limits?: Partial<StepLimits>
 }
 
@@ -70,6 +69,7 @@ export function createStepEngine(options: StepEngineOptions): StepEngine {
   const tools: StepTools = {
     ...options,
     clock: options.clock ?? systemClock,
+    approve: options.approve ?? (async () => undefined),
     limits: { ...STEP_LIMITS, ...options.limits },
     accounts: createAccountQueue(QUEUE_LIMITS),
     sequences: createSequenceMemory(REMEMBERED_ACCOUNTS),
@@ -92,11 +92,13 @@ async function finish(
 ): Promise<StepResult> {
   let reason = ''
   for (let rebuilds = 0; rebuilds <= tools.limits.maxRebuildsPerCall; rebuilds += 1) {
-    const { attempt, isFresh } = await obtainAttempt(tools, { stepKey, intent, orderId }, context)
+    const obtained = await obtainAttempt(tools, { stepKey, intent, orderId }, context)
+    const { attempt } = obtained
     if (attempt.status === 'APPLIED') return resultOf(attempt, attempt.ledger)
     try {
-      const ending = await carryOut(tools, intent, attempt, isFresh, context)
+      const ending = await carryOut(tools, intent, obtained, context)
       if (ending.kind === 'applied') return resultOf(attempt, ending.ledger)
+      if (ending.isOutbid) checkRoomForFee(tools, attempt, ending.reason)
       reason = ending.reason
     } finally {
       tools.accounts.release(attempt.sourceAddress, stepKey)
@@ -106,6 +108,21 @@ async function finish(
     verdict: 'retry',
     message: `${tools.limits.maxRebuildsPerCall + 1} transactions of the ${intent.kind} step died in a row: ${reason}`,
     retryAfterMs: REBUILD_RETRY_MS,
+  })
+}
+
+/**
+ * The next attempt bids more. When there is no room for that under the cap, somebody has to decide: raise the cap, or ask
+ * again later at the same price.
+ */
+function checkRoomForFee({ config }: StepTools, attempt: StoredAttempt, reason: string): void {
+  const offered = feeOffered(attempt.envelopeXdr)
+  if (!isAtCap(offered, config.feeCapStroops)) return
+  throw new ChainStepError({
+    verdict: 'ask_human',
+    message:
+      `The network wants more than the ${offered} stroops of XLM that the ${attempt.kind} transaction offered, and the cap is ` +
+      `${config.feeCapStroops}. Raise the cap, or retry when the network is quieter. (${reason})`,
   })
 }
 

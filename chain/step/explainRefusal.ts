@@ -1,5 +1,5 @@
 import { readGoal } from '../escrow/goal.ts'
-import { type ChainIntent, isClassic } from '../intent.ts'
+import { type ChainIntent, isEscrowStep } from '../intent.ts'
 import { RpcError } from '../rpc/errors.ts'
 import { ChainStepError } from './errors.ts'
 import type { StepTools } from './tools.ts'
@@ -16,9 +16,9 @@ export async function explainRefusal(
   refusal: string,
   signal: AbortSignal | undefined,
 ): Promise<ChainStepError> {
-  if (isClassic(intent)) return new ChainStepError({ verdict: 'refused', message: refusal })
+  if (!isEscrowStep(intent)) return new ChainStepError({ verdict: 'refused', message: refusal })
   try {
-    const goal = await readGoal(tools, intent, signal)
+    const goal = await readGoal(tools, intent, refusal, signal)
     switch (goal.kind) {
       case 'reached':
         return new ChainStepError({

@@ -52,7 +52,7 @@ function judgeLookup(outcome: Extract<Outcome, { source: 'lookup' }>): Judgement
 function judgeFailure(outcome: Extract<Outcome, { status: 'FAILED' }>): Judgement {
   const { result, raisedBy } = outcome
   if (raisedBy !== null) {
-    const isOutdated = raisedBy.contract === 'escrow' && saysBalanceMoved(raisedBy.code)
+    const isOutdated = saysBalanceMoved(raisedBy.code, raisedBy.contract)
     return say(isOutdated ? 'rebuild' : 'failed_for_good', nameContractError(raisedBy.code, raisedBy.contract))
   }
   if (result.code !== 'txFailed' || result.failedOperation === null) return judgeAppliedCode(result.code)

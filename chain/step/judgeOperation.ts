@@ -9,6 +9,10 @@ export function judgeOperation(code: OperationCode, index: number): Judgement {
     case 'invokeHostFunctionResourceLimitExceeded':
     case 'invokeHostFunctionEntryArchived':
     case 'invokeHostFunctionInsufficientRefundableFee':
+    case 'extendFootprintTtlResourceLimitExceeded':
+    case 'extendFootprintTtlInsufficientRefundableFee':
+    case 'restoreFootprintResourceLimitExceeded':
+    case 'restoreFootprintInsufficientRefundableFee':
     // The contract refused and the server kept no trace of its error: the next simulation will name it.
     case 'invokeHostFunctionTrapped':
     case 'opExceededWorkLimit':
@@ -24,6 +28,7 @@ type Rebuilt =
   | 'invokeHostFunctionResourceLimitExceeded'
   | 'invokeHostFunctionEntryArchived'
   | 'invokeHostFunctionInsufficientRefundableFee'
+  | `${'extendFootprintTtl' | 'restoreFootprint'}${'ResourceLimitExceeded' | 'InsufficientRefundableFee'}`
   | 'invokeHostFunctionTrapped'
   | 'opExceededWorkLimit'
   | 'createAccountAlreadyExist'

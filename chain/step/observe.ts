@@ -1,3 +1,4 @@
+import type { ContractKind } from '../intent.ts'
 import { usdcContractId } from '../network.ts'
 import type { TransactionAnswer } from '../rpc/answers.ts'
 import { RpcError } from '../rpc/errors.ts'
@@ -30,17 +31,18 @@ export async function send(tools: ObserveTools, attempt: StoredAttempt, signal: 
   }
 }
 
-/** Looks the envelope up, and when it is not there, how much that proves. */
+/** Looks the envelope up, and when it is not there, how much that proves. `contract`: whose error numbers to expect. */
 export async function lookUp(
   tools: ObserveTools,
   attempt: StoredAttempt,
+  contract: ContractKind,
   refusedWithBadSequence: boolean,
   signal: AbortSignal,
 ): Promise<Observed> {
   try {
     const seen = refusedWithBadSequence ? await readSequence(tools, attempt, signal) : null
     const answer = await find(tools, attempt, seen !== null, signal)
-    if (answer.status !== 'NOT_FOUND') return onLedger(tools, answer)
+    if (answer.status !== 'NOT_FOUND') return onLedger(tools, contract, answer)
     const used = seen !== null && isSequenceUsed(tools, attempt, seen, answer)
     const life = used ? 'sequence_used' : await readLife(tools, attempt, answer, signal)
     const outcome = { source: 'lookup', status: 'NOT_FOUND', life } as const
@@ -63,7 +65,7 @@ async function find(
   return await rpc.getTransaction(attempt.innerHash, signal)
 }
 
-function onLedger(tools: ObserveTools, answer: TransactionAnswer): Observed {
+function onLedger(tools: ObserveTools, kind: ContractKind, answer: TransactionAnswer): Observed {
   const facts = {
     latestLedger: answer.latestLedger,
     ledger: answer.ledger ?? null,
@@ -74,7 +76,7 @@ function onLedger(tools: ObserveTools, answer: TransactionAnswer): Observed {
     return { ...facts, outcome: { source: 'network', call: 'lookup', failure: 'malformed_answer' } }
   if (answer.status === 'SUCCESS') return { ...facts, outcome: { source: 'lookup', status: 'SUCCESS' } }
   const error = findContractError(answer)
-  const contract = error?.contractId === usdcContractId(tools.config) ? 'token' : 'escrow'
+  const contract = error?.contractId === usdcContractId(tools.config) ? 'token' : kind
   const raisedBy = error === null ? null : ({ contract, code: error.code } as const)
   return { ...facts, outcome: { source: 'lookup', status: 'FAILED', result: decodeResult(answer.resultXdr), raisedBy } }
 }

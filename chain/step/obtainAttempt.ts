@@ -4,14 +4,20 @@ import { buildStep } from './buildStep.ts'
 import { chooseSource } from './chooseSource.ts'
 import type { StepContext } from './engine.ts'
 import { ChainStepError } from './errors.ts'
+import { reportBuilding } from './progress.ts'
 import type { StoredAttempt } from './store.ts'
 import { takeTurn } from './takeTurn.ts'
 import type { StepTools } from './tools.ts'
 
 export type Step = { readonly stepKey: string; readonly intent: ChainIntent; readonly orderId: string | null }
 
-/** `isFresh`: built and stored by this very call, so that nobody can have sent it yet. */
-export type Obtained = { readonly attempt: StoredAttempt; readonly isFresh: boolean }
+export type Obtained = {
+  readonly attempt: StoredAttempt
+  /** Built and stored by this very call, so that nobody can have sent it yet. */
+  readonly isFresh: boolean
+  /** Why the attempt before it died, where this call saw that. */
+  readonly previousFailure: string | null
+}
 
 /**
  * The attempt to go on with: the stored one, unless it is proven dead, then a new one. A new envelope is stored before
@@ -24,7 +30,7 @@ export async function obtainAttempt(tools: StepTools, step: Step, context: Parti
       stored.kind === step.intent.kind,
       `Step ${step.stepKey} is a ${stored.kind} step, not ${step.intent.kind}`,
     )
-    return { attempt: stored, isFresh: false }
+    return { attempt: stored, isFresh: false, previousFailure: null }
   }
   const attempt = (stored?.attempt ?? 0) + 1
   if (attempt > tools.limits.maxAttempts) {
@@ -50,18 +56,35 @@ async function build(
   // A renewed deployment names its deployer in the call, so it stays with that one.
   const deployer = intent.kind === 'deploy' ? previous?.sourceAddress : undefined
   const source = deployer ?? chooseSource(intent, stepKey, tools.signers, tools.accounts)
-  context.heartbeat?.({ stepKey, attempt, hash: '', phase: 'waiting_for_account' })
+  const previousFailure = previous?.failure ?? null
+  reportBuilding(context, stepKey, attempt, 'waiting_for_account', previousFailure)
   await takeTurn(tools, source, stepKey, signal)
   try {
-    context.heartbeat?.({ stepKey, attempt, hash: '', phase: 'building' })
+    reportBuilding(context, stepKey, attempt, 'building', previousFailure)
     const built = await buildStep(tools, { stepKey, attempt, intent, orderId, source, previous, signal })
-    const stored = await tools.store.insert(built)
+    const stored = await insertAfter(tools, previous, built)
     const isFresh = stored.hash === built.hash
     // Somebody else's attempt was first: ours is never sent, and its account is free.
     if (stored.sourceAddress !== source) tools.accounts.release(source, stepKey)
-    return { attempt: stored, isFresh }
+    return { attempt: stored, isFresh, previousFailure }
   } catch (error) {
     tools.accounts.release(source, stepKey)
     throw error
   }
+}
+
+/**
+ * The one place where an envelope gets a successor. Its predecessor has to be settled as dead, which takes proof that no
+ * ledger will ever apply it (see settle): otherwise the step could happen twice. The database refuses the same by its index.
+ */
+async function insertAfter(
+  tools: StepTools,
+  previous: StoredAttempt | null,
+  built: StoredAttempt,
+): Promise<StoredAttempt> {
+  invariant(
+    previous === null || (isDead(previous) && built.attempt === previous.attempt + 1),
+    `Step ${built.stepKey} may not get attempt ${built.attempt} while attempt ${previous?.attempt} is ${previous?.status}`,
+  )
+  return await tools.store.insert(built)
 }

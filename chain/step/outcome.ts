@@ -1,3 +1,4 @@
+import type { ErrorSource } from '../escrow/errorNames.ts'
 import type { RpcFailure } from '../rpc/errors.ts'
 import type { DecodedResult } from './result.ts'
 
@@ -21,7 +22,7 @@ export type Outcome =
       readonly source: 'lookup'
       readonly status: 'FAILED'
       readonly result: DecodedResult
-      readonly raisedBy: { readonly contract: 'escrow' | 'token'; readonly code: number } | null
+      readonly raisedBy: { readonly contract: ErrorSource; readonly code: number } | null
     }
   | { readonly source: 'lookup'; readonly status: 'NOT_FOUND'; readonly life: EnvelopeLife }
   | { readonly source: 'network'; readonly call: 'send' | 'lookup'; readonly failure: RpcFailure }

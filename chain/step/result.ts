@@ -14,6 +14,8 @@ export type OperationCode =
   | TypeOf<xdr.ChangeTrustResult>
   | TypeOf<xdr.BeginSponsoringFutureReservesResult>
   | TypeOf<xdr.EndSponsoringFutureReservesResult>
+  | TypeOf<xdr.ExtendFootprintTtlResult>
+  | TypeOf<xdr.RestoreFootprintResult>
   | 'other'
 
 export type DecodedResult = {
@@ -62,6 +64,8 @@ const SUCCESSES: ReadonlySet<OperationCode> = new Set<OperationCode>([
   'changeTrustSuccess',
   'beginSponsoringFutureReservesSuccess',
   'endSponsoringFutureReservesSuccess',
+  'extendFootprintTtlSuccess',
+  'restoreFootprintSuccess',
 ])
 
 function operationCode(result: xdr.OperationResult): OperationCode {
@@ -80,6 +84,10 @@ function operationCode(result: xdr.OperationResult): OperationCode {
       return tr.beginSponsoringFutureReservesResult.type
     case 'endSponsoringFutureReserves':
       return tr.endSponsoringFutureReservesResult.type
+    case 'extendFootprintTtl':
+      return tr.extendFootprintTtlResult.type
+    case 'restoreFootprint':
+      return tr.restoreFootprintResult.type
     default:
       return 'other'
   }

@@ -1,14 +1,16 @@
 import { type FeeBumpTransaction, type Keypair, type Transaction, TransactionBuilder } from '@stellar/stellar-sdk'
-import { type ChainIntent, isClassic } from '../intent.ts'
+import { type ChainIntent, isEscrowStep } from '../intent.ts'
 import type { Signers } from '../signers.ts'
+import { resourceFeeOf, withFee } from './envelopes.ts'
 import { ChainStepError } from './errors.ts'
-import { bumpFee } from './fees.ts'
+import { bumpFee, raisedFee } from './fees.ts'
 import type { StepTools } from './tools.ts'
 
 export type SignedEnvelope = { readonly envelopeXdr: string; readonly hash: string; readonly innerHash: string }
 
 /**
- * Signs a verified transaction. Wallets hold no XLM, so theirs is wrapped in a fee bump that the treasury pays.
+ * Signs a verified transaction. Wallets hold no XLM, so theirs is wrapped in a fee bump that the treasury pays. The
+ * platform's own accounts pay for themselves: their offer is raised in the transaction, which needs no second signature.
  */
 export async function signStep(
   tools: Pick<StepTools, 'signers' | 'config'>,
@@ -18,20 +20,40 @@ export async function signStep(
 ): Promise<SignedEnvelope> {
   const { signers, config } = tools
   const platform = platformKey(signers, transaction.source)
-  if (platform === undefined && isPlatformStep(intent)) throw missingKey(intent, transaction.source)
-  transaction.sign(platform ?? (await walletKey(signers, transaction.source)))
-  if (intent.kind === 'createWallets') await coSign(signers, transaction, intent.addresses)
-  const innerHash = hex(transaction.hash())
-  if (platform !== undefined || isClassic(intent)) {
-    return { envelopeXdr: transaction.toXdr(), hash: innerHash, innerHash }
-  }
+  if (platform !== undefined) return signPlain(signers, intent, bidding(intent, transaction, attempt, config), platform)
+  if (isPlatformStep(intent)) throw missingKey(intent, transaction.source)
+  transaction.sign(await walletKey(signers, transaction.source))
   const outer = bump(transaction, signers.platform.treasury, attempt, config)
-  return { envelopeXdr: outer.toXdr(), hash: hex(outer.hash()), innerHash }
+  return { envelopeXdr: outer.toXdr(), hash: hex(outer.hash()), innerHash: hex(transaction.hash()) }
 }
 
 /** Steps of the platform's own accounts, which hold XLM. The resolver's address is fixed in the contract. */
 function isPlatformStep(intent: ChainIntent): boolean {
-  return intent.kind === 'deploy' || intent.kind === 'resolve'
+  return !isEscrowStep(intent) || ['deploy', 'resolve', 'resolveMilestone'].includes(intent.kind)
+}
+
+/** What the vendor builds offers little for its inclusion. We build ours with the right offer from the start. */
+function bidding(
+  intent: ChainIntent,
+  transaction: Transaction,
+  attempt: number,
+  config: StepTools['config'],
+): Transaction {
+  if (!isEscrowStep(intent)) return transaction
+  const [offered, resources] = [BigInt(transaction.fee), resourceFeeOf(transaction)]
+  return withFee(transaction, raisedFee(offered, resources, attempt, config.feeCapStroops))
+}
+
+async function signPlain(
+  signers: Signers,
+  intent: ChainIntent,
+  transaction: Transaction,
+  platform: Keypair,
+): Promise<SignedEnvelope> {
+  transaction.sign(platform)
+  if (intent.kind === 'createWallets') await coSign(signers, transaction, intent.addresses)
+  const hash = hex(transaction.hash())
+  return { envelopeXdr: transaction.toXdr(), hash, innerHash: hash }
 }
 
 function missingKey(intent: ChainIntent, address: string): ChainStepError {
@@ -42,16 +64,10 @@ function missingKey(intent: ChainIntent, address: string): ChainStepError {
 }
 
 function bump(inner: Transaction, treasury: Keypair, attempt: number, config: StepTools['config']): FeeBumpTransaction {
-  const base = bumpFee(BigInt(inner.fee), resourceFee(inner), attempt, config.feeCapStroops)
+  const base = bumpFee(BigInt(inner.fee), resourceFeeOf(inner), attempt, config.feeCapStroops)
   const outer = TransactionBuilder.buildFeeBumpTransaction(treasury, base.toString(), inner, config.passphrase)
   outer.sign(treasury)
   return outer
-}
-
-function resourceFee(transaction: Transaction): bigint {
-  const envelope = transaction.toEnvelope()
-  if (envelope.type !== 'envelopeTypeTx' || envelope.v1.tx.ext.type !== 'sorobanData') return 0n
-  return envelope.v1.tx.ext.sorobanData.resourceFee
 }
 
 /** A new account agrees to its own trustline and to being sponsored. */

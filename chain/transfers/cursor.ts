@@ -5,6 +5,11 @@ export function cursorLedger(cursor: string): number {
   return Number(BigInt(match[1]) >> 32n)
 }
 
+/** The cursor in front of everything that happened in a ledger. Some servers insist on all of its digits. */
+export function cursorBefore(ledger: number): string {
+  return `${(BigInt(ledger) << 32n).toString().padStart(19, '0')}-0000000000`
+}
+
 /** The RPC server has forgotten events that were never read. Going on would lose deposits, so reading stops. */
 export class RetentionGap extends Error {
   override readonly name = 'RetentionGap'
@@ -12,8 +17,11 @@ export class RetentionGap extends Error {
   readonly oldestLedger: number
   constructor(neededLedger: number, oldestLedger: number) {
     super(
-      `The RPC server keeps events from ledger ${oldestLedger} on, but they were read only up to ledger ${neededLedger}. ` +
-        'Point the system to a server with a longer history, let it catch up, then switch back.',
+      `The RPC server keeps events from ledger ${oldestLedger} on, but USDC movements were read only up to ledger ` +
+        `${neededLedger}. Nothing is read until somebody decides, because deposits in between would be lost. Point ` +
+        `STELLAR_RPC_URL to a server whose history reaches back to ledger ${neededLedger}; reading goes on by itself. ` +
+        `If there is none, book what ledgers ${neededLedger} to ${oldestLedger - 1} moved by hand, then run ` +
+        `"node cli/depositCursor.ts --ledger ${oldestLedger}".`,
     )
     this.neededLedger = neededLedger
     this.oldestLedger = oldestLedger

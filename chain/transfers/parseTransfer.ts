@@ -9,6 +9,7 @@ export type RawTransfer = {
   readonly ledger: number
   /** The issuer, for an amount that came into being. */
   readonly from: string
+  /** The issuer, for an amount that went out of being. */
   readonly to: string
   readonly amountStroops: string
   /** What the sender wrote into a muxed destination, as text. */
@@ -17,7 +18,7 @@ export type RawTransfer = {
 
 type RawEvent = EventsAnswer['events'][number]
 
-/** Reads a transfer or mint event of the USDC contract; null for any event that moves nothing to anybody. */
+/** Reads an event of the USDC contract; null for one that moves nothing. */
 export function parseTransfer(event: RawEvent, issuer: string): RawTransfer | null {
   if (event.inSuccessfulContractCall === false) return null
   const [name, ...rest] = event.topic.map((topic) => xdr.ScVal.fromXdr(topic, 'base64'))
@@ -35,11 +36,12 @@ function readParties(
 ): { from: string; to: string } | null {
   const kind = name?.type === 'scvSymbol' ? name.sym.toString() : ''
   const [first, second] = rest.map(readAddress)
-  if (kind === 'transfer' && first && second) return { from: first, to: second }
-  if (kind !== 'mint') return null
-  // Before protocol 23 a mint named the issuer as well: mint, admin, to, asset.
-  const to = second ?? first
-  return to ? { from: issuer, to } : null
+  if (kind === 'transfer') return first && second ? { from: first, to: second } : null
+  // Before protocol 23 a mint and a clawback named the issuer as well: mint, admin, to, asset.
+  const other = second ?? first
+  if (!other) return null
+  if (kind === 'mint') return { from: issuer, to: other }
+  return kind === 'burn' || kind === 'clawback' ? { from: other, to: issuer } : null
 }
 
 function readAddress(value: xdr.ScVal): string | null {

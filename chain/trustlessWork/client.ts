@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { contractKindOf } from '../escrow/contractKind.ts'
 import { type HttpAnswer, NoAnswer, request } from '../http/request.ts'
 import type { EscrowCall } from '../intent.ts'
 import type { ChainConfig } from '../network.ts'
@@ -15,6 +16,7 @@ export type TrustlessWork = {
 /** A build simulates on the vendor's node; integrators see up to 30 seconds under load. */
 const DEFAULT_TIMEOUT_MS = 30_000
 const MAX_VENDOR_TEXT = 500
+const INSTEAD_OF_KEY = '[API key]'
 
 type ClientConfig = Pick<ChainConfig, 'trustlessWorkUrl' | 'trustlessWorkApiKey' | 'usdcIssuer'>
 
@@ -24,7 +26,8 @@ export function createTrustlessWork(config: ClientConfig, options: { timeoutMs?:
   return {
     async build(intent, signer, signal) {
       const { path, body } = buildRequest(config, intent, signer)
-      const answer = await post(intent.kind, {
+      const hide = (text: string): string => withoutKey(text, config.trustlessWorkApiKey)
+      const answer = await post(intent.kind, hide, {
         url: `${base}${path}`,
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-api-key': config.trustlessWorkApiKey },
@@ -32,36 +35,46 @@ export function createTrustlessWork(config: ClientConfig, options: { timeoutMs?:
         timeoutMs,
         signal,
       })
-      return readTransaction(intent.kind, answer)
+      return readTransaction(intent, answer, hide)
     },
   }
 }
 
-async function post(operation: string, spec: Parameters<typeof request>[0]): Promise<HttpAnswer> {
+type Hide = (text: string) => string
+
+/** A server that echoes the request's headers, or a client that quotes one it cannot send, must not put the key into logs. */
+function withoutKey(text: string, key: string): string {
+  const secret = key.trim()
+  return secret === '' ? text : text.replaceAll(secret, INSTEAD_OF_KEY)
+}
+
+async function post(operation: string, hide: Hide, spec: Parameters<typeof request>[0]): Promise<HttpAnswer> {
   try {
     return await request(spec)
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
-    throw new TrustlessWorkError(operation, 'unavailable', error.message)
+    throw new TrustlessWorkError(operation, 'unavailable', hide(error.message))
   }
 }
 
 const success = z.object({ unsignedTransaction: z.string().min(1) })
 const failure = z.object({ message: z.union([z.string(), z.array(z.string())]) })
 
-function readTransaction(operation: string, answer: HttpAnswer): string {
+function readTransaction(call: EscrowCall, answer: HttpAnswer, hide: Hide): string {
   const json = parseJson(answer.text)
   const built = success.safeParse(json)
   if (answer.status >= 200 && answer.status < 300 && built.success) return built.data.unsignedTransaction
   const told = failure.safeParse(json)
-  const message = told.success ? [told.data.message].flat().join('; ').slice(0, MAX_VENDOR_TEXT) : ''
+  // Hidden before it is cut, so that no half of a key is left at the end.
+  const message = told.success ? hide([told.data.message].flat().join('; ')).slice(0, MAX_VENDOR_TEXT) : ''
   const { failure: kind, retryAfterMs } = classifyAnswer({
     status: answer.status,
     message,
     retryAfter: answer.retryAfter,
+    contract: contractKindOf(call),
   })
   const text = message === '' ? `HTTP ${answer.status} without a message` : `${message} (HTTP ${answer.status})`
-  throw new TrustlessWorkError(operation, kind, text, retryAfterMs)
+  throw new TrustlessWorkError(call.kind, kind, text, retryAfterMs)
 }
 
 function parseJson(text: string): unknown {

@@ -16,8 +16,7 @@ import { loadSecrets } from '../../local/supervisor/secrets.ts'
 import { defaultStatePath, stateFolderAt } from '../../local/supervisor/stateFolder.ts'
 import { findGo } from '../../local/temporal/buildCli.ts'
 import { findTemporalCli } from '../../local/temporal/findTemporalCli.ts'
-
-export type Finding = { ok: true; what: string } | { ok: false; what: string; todo: string }
+import { type Finding, good, problem } from './finding.ts'
 
 export interface Check {
   title: string
@@ -41,14 +40,6 @@ export const CHECKS: readonly Check[] = [
   { title: 'ports', look: lookAtPorts },
   { title: 'stack', look: lookAtStack },
 ]
-
-function good(what: string): Finding {
-  return { ok: true, what }
-}
-
-function problem(what: string, todo: string): Finding {
-  return { ok: false, what, todo }
-}
 
 function lookAtNode(): Finding {
   const { node } = process.versions

@@ -23,9 +23,9 @@ export async function readCommand(db: Pick<Database, 'sql'>, commandId: CommandI
 
 /** Reads those of the commands about which something was recorded, in one query. */
 export async function readCommands(db: Pick<Database, 'sql'>, commandIds: readonly string[]): Promise<CommandView[]> {
-  // Snapshots taken before there were disputes or milestones lack the field; those of today bring their own.
+  // Snapshots taken before there were disputes, milestones or fee policies lack the field; those of today bring their own.
   return await db.sql<CommandView[]>`
     select command_id as "commandId", order_id as "orderId", kind, status, rejection,
-      '{"dispute": null, "milestones": []}'::jsonb || snapshot as snapshot
+      '{"dispute": null, "milestones": [], "feePolicy": "platform_absorbs"}'::jsonb || snapshot as snapshot
     from commands where command_id = any(${textArray(db.sql, commandIds)})`
 }

@@ -1,77 +1,46 @@
-import type { EventDraft } from '../../domain/events.ts'
-import type { UserId } from '../../domain/ids.ts'
-import { invariant } from '../../domain/invariant.ts'
-import type { Posting } from '../../domain/ledger/posting.ts'
-import { depositPosting } from '../../domain/ledger/rules/deposit.ts'
-import { escrowDustPosting } from '../../domain/ledger/rules/escrowDust.ts'
-import { treasuryFundingPosting } from '../../domain/ledger/rules/treasuryFunding.ts'
-import type { TransferVerdict } from '../../domain/ledger/transferVerdict.ts'
-import { formatCents, formatExact, type Stroops, stroops } from '../../domain/money.ts'
 import { retryConflicts } from '../conflicts.ts'
 import type { Database, TransactionSql } from '../connect.ts'
 import { appendEvents } from '../events/append.ts'
 import { jsonRows } from '../fragment.ts'
 import { postAll } from '../ledger/post.ts'
+import { holdWallets } from './holdWallets.ts'
+import { type CursorMove, moveCursor } from './moveCursor.ts'
+import type { ClassifiedTransfer } from './transfer.ts'
+import { isAlarming, isWorthTelling, transferEvents } from './transferEvents.ts'
+import { transferPostings } from './transferPosting.ts'
 
-/** A USDC transfer of the network with what it means to us. */
-export type ClassifiedTransfer = {
-  readonly eventId: string
-  readonly transactionHash: string
-  readonly ledger: number
-  readonly from: string
-  readonly to: string
-  readonly amountStroops: string
-  readonly toMuxedId: string | null
-  readonly verdict: TransferVerdict
-  readonly userId?: UserId
+export type { ClassifiedTransfer } from './transfer.ts'
+
+export type TransferBatch = CursorMove & { readonly transfers: readonly ClassifiedTransfer[] }
+
+export type CommittedTransfers = {
+  /** How many deposits were credited that were not known before. */
+  readonly credited: number
+  /** Those newly recorded that somebody has to look at. */
+  readonly alarming: readonly ClassifiedTransfer[]
 }
 
-export type TransferBatch = {
-  readonly watcher: string
-  readonly expectedCursor: string | null
-  readonly nextCursor: string
-  readonly ledger: number
-  readonly transfers: readonly ClassifiedTransfer[]
-}
-
-/** Somebody else read on from the same place; nothing of the batch was written. */
-export class CursorMoved extends Error {
-  override readonly name = 'CursorMoved'
-
-  constructor({ watcher, expectedCursor }: Pick<TransferBatch, 'watcher' | 'expectedCursor'>) {
-    super(
-      `Watcher ${watcher} is no longer at ${expectedCursor ?? 'its beginning'}. Nothing was written; read on from its cursor.`,
-    )
-  }
-}
-
-/** Records a batch of transfers, credits what is new, and moves the cursor: all in one SQL transaction. */
-export async function commitTransfers(db: Pick<Database, 'sql'>, batch: TransferBatch): Promise<{ credited: number }> {
+/** Records a batch of transfers, books what is new, and moves the cursor: all in one SQL transaction. */
+export async function commitTransfers(db: Pick<Database, 'sql'>, batch: TransferBatch): Promise<CommittedTransfers> {
   return await retryConflicts(() =>
     db.sql.begin(async (tx) => {
       await moveCursor(tx, batch)
-      const fresh = await recordTransfers(tx, batch.transfers)
+      // All of the network's USDC passes here; rows about strangers would soon be most of the database.
+      const ours = batch.transfers.filter(({ verdict }) => verdict !== 'ignored')
+      const fresh = await recordTransfers(tx, ours)
       // A transfer of nothing is possible on chain and is worth no entry.
       const moves = fresh.filter(({ amountStroops }) => BigInt(amountStroops) > 0n)
-      await postAll(tx, moves.flatMap(postingsOf))
-      const credits = moves.filter(({ verdict }) => verdict === 'deposit')
-      await appendEvents(tx, credits.map(creditEvent))
-      return { credited: credits.length }
+      const stray = moves.filter(({ verdict }) => verdict === 'stray_deposit')
+      await holdWallets(
+        tx,
+        stray.map(({ to }) => to),
+      )
+      await postAll(tx, moves.flatMap(transferPostings))
+      await appendEvents(tx, fresh.filter(isWorthTelling).flatMap(transferEvents))
+      const credited = moves.filter(({ verdict }) => verdict === 'deposit').length
+      return { credited, alarming: fresh.filter(isWorthTelling).filter(isAlarming) }
     }),
   )
-}
-
-async function moveCursor(tx: TransactionSql, batch: TransferBatch): Promise<void> {
-  const { watcher, expectedCursor, nextCursor, ledger } = batch
-  const { count } =
-    expectedCursor === null
-      ? await tx`
-          insert into chain_cursors (watcher, cursor, ledger) values (${watcher}, ${nextCursor}, ${ledger})
-          on conflict (watcher) do nothing`
-      : await tx`
-          update chain_cursors set cursor = ${nextCursor}, ledger = ${ledger}, updated_at = now()
-          where watcher = ${watcher} and cursor = ${expectedCursor}`
-  if (count !== 1) throw new CursorMoved(batch)
 }
 
 /** The transfers that were not recorded before, in the order given. */
@@ -80,7 +49,7 @@ async function recordTransfers(
   transfers: readonly ClassifiedTransfer[],
 ): Promise<ClassifiedTransfer[]> {
   if (transfers.length === 0) return []
-  const rows = transfers.map(({ userId, verdict, ...transfer }) => ({
+  const rows = transfers.map(({ userId, senderId: _, verdict, ...transfer }) => ({
     ...transfer,
     verdict,
     userId: verdict === 'deposit' ? userId : null,
@@ -100,41 +69,4 @@ async function recordTransfers(
   const recorded = new Set(fresh.map(({ eventId }) => eventId))
   // The same event twice in one batch is recorded once, and must be credited once.
   return transfers.filter(({ eventId }) => recorded.delete(eventId))
-}
-
-function postingsOf(transfer: ClassifiedTransfer): Posting[] {
-  const { eventId, transactionHash, ledger, to, verdict } = transfer
-  const amount = amountOf(transfer)
-  const proof = { transactionHash, ledger, ...eventIndexOf(eventId) }
-  if (verdict === 'deposit') return [depositPosting({ eventId, userId: ownerOf(transfer), amount, proof })]
-  if (verdict === 'treasury_funding') return [treasuryFundingPosting({ eventId, amount, proof })]
-  if (verdict === 'escrow_dust') return [escrowDustPosting({ eventId, contractId: to, amount, proof })]
-  return []
-}
-
-/** An event id of the RPC server ends in the event's index within its transaction or ledger, after a dash. */
-function eventIndexOf(eventId: string): { eventIndex?: number } {
-  const tail = /-(\d{1,9}|0\d{9})$/.exec(eventId)?.[1]
-  return tail === undefined ? {} : { eventIndex: Number(tail) }
-}
-
-function creditEvent(transfer: ClassifiedTransfer): EventDraft {
-  const { transactionHash, ledger, from } = transfer
-  const userId = ownerOf(transfer)
-  const amount = amountOf(transfer)
-  const money = { amount: formatCents(amount), amountExact: formatExact(amount), currency: 'USD' }
-  return {
-    type: 'balance.credited',
-    aggregateId: userId,
-    payload: { userId, reason: 'deposit', ...money, from, transactionHash, ledger },
-  }
-}
-
-function amountOf({ amountStroops }: ClassifiedTransfer): Stroops {
-  return stroops(BigInt(amountStroops))
-}
-
-function ownerOf({ userId, eventId }: ClassifiedTransfer): UserId {
-  invariant(userId, `Transfer ${eventId} was judged a deposit but names no user`)
-  return userId
 }

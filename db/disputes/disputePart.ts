@@ -2,14 +2,19 @@ import type { OrderChange } from '../../domain/order/change.ts'
 import type { Queryable } from '../connect.ts'
 import type { Fragment } from '../fragment.ts'
 
-/** The part of a WITH list that opens or decides the order's dispute; the dispute as it is afterwards, named `dispute_now`. */
+/**
+ * The part of a WITH list that opens or decides the order's dispute. A decision is written when it is accepted, which is
+ * what may be signed for, and again when it has been paid out. The dispute as it is afterwards, named `dispute_now`.
+ */
 export function disputePart(sql: Queryable, { orderId, dispute }: Pick<OrderChange, 'orderId' | 'dispute'>): Fragment {
   if (!dispute) return sql`dispute_now as (select * from disputes where order_id = ${orderId})`
   const { resolution } = dispute
   if (resolution) {
     return sql`dispute_now as (
       update disputes set
-        status = ${dispute.status}, decision = ${resolution.decision}, note = ${resolution.note ?? null}, resolved_at = now(),
+        status = case when ${dispute.status} = 'RESOLVED' then 'RESOLVED' else disputes.status end,
+        resolved_at = case when ${dispute.status} = 'RESOLVED' then now() end,
+        decision = ${resolution.decision}, note = ${resolution.note ?? null},
         release_stroops = ${resolution.releaseStroops}::bigint, refund_stroops = ${resolution.refundStroops}::bigint
       from moved where disputes.id = ${dispute.disputeId} and disputes.order_id = moved.id
       returning disputes.*

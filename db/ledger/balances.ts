@@ -41,7 +41,8 @@ const ON_CHAIN = (Object.keys(ACCOUNT_KINDS) as AccountKind[]).filter((kind) => 
 export async function chainAccounts(db: Pick<Database, 'sql'>): Promise<ChainAccount[]> {
   return await db.sql<ChainAccount[]>`
     select a.name as account,
-      case a.kind when 'escrow' then substr(a.name, length('escrow:') + 1) else w.address end as address,
+      case a.kind when 'escrow' then substr(a.name, length('escrow:') + 1)
+        when 'wallet' then coalesce(w.address, substr(a.name, length('wallet:') + 1)) end as address,
       coalesce(a.balance, (select sum(e.amount) from ledger_entries e where e.account = a.name), 0)::bigint as "balanceStroops"
     from ledger_accounts a
     left join wallets w on a.kind = 'wallet' and w.user_id = substr(a.name, length('wallet:') + 1)

@@ -71,9 +71,9 @@ function escrowPart(sql: Sql, { orderId, escrow }: OrderChange): Fragment {
 /** Where buyer and seller are one person, both fees are due to one wallet. */
 function topUpPart(sql: Sql, topUps: NonNullable<OrderChange['topUps']>): Fragment {
   return sql`due as (
-    insert into top_ups (order_id, user_id, amount_stroops)
-    select moved.id, t."userId", sum(t."amountStroops")::bigint
-    from moved, json_to_recordset(${jsonRows(sql, topUps)}) as t("userId" text, "amountStroops" bigint)
-    group by moved.id, t."userId"
+    insert into top_ups (order_id, user_id, cause, amount_stroops)
+    select moved.id, t."userId", t.cause, sum(t."amountStroops")::bigint
+    from moved, json_to_recordset(${jsonRows(sql, topUps)}) as t("userId" text, cause text, "amountStroops" bigint)
+    group by moved.id, t."userId", t.cause
   )`
 }

@@ -19,7 +19,7 @@ export function orderViewJson(sql: Queryable): Fragment {
     'id', o.id, 'status', o.status, 'finalStatus', o.final_status, 'version', o.version,
     'buyerId', o.buyer_id, 'sellerId', o.seller_id, 'amountStroops', o.amount_stroops::text, 'currency', o.currency,
     'title', o.title, 'description', o.description, 'clientOrderRef', o.client_order_ref, 'metadata', o.metadata,
-    'milestones', coalesce(o.milestones, '[]'::jsonb),
+    'feePolicy', o.fee_policy, 'milestones', coalesce(o.milestones, '[]'::jsonb),
     'createdAt', ${iso(sql, 'o.created_at')}, 'updatedAt', ${iso(sql, 'o.updated_at')},
     'reservedAt', ${iso(sql, 'o.reserved_at')}, 'fundedAt', ${iso(sql, 'o.funded_at')}, 'closedAt', ${iso(sql, 'o.closed_at')},
     'escrow', case when e.id is null then null else jsonb_build_object(

@@ -1,6 +1,7 @@
 import type { OrderId } from '../../domain/ids.ts'
 import type { DisputeDecision, DisputeParty, DisputeReason, DisputeStatus } from '../../domain/order/dispute.ts'
-import type { OrderMilestone } from '../../domain/order/terms.ts'
+import type { MilestoneState } from '../../domain/order/state.ts'
+import type { FeePolicy, OrderMilestone } from '../../domain/order/terms.ts'
 import type { Database } from '../connect.ts'
 import { joinOrderParts, orderViewJson } from './orderViewJson.ts'
 
@@ -18,7 +19,8 @@ export type OrderView = {
   readonly description: string | null
   readonly clientOrderRef: string | null
   readonly metadata: Record<string, unknown> | null
-  readonly milestones: readonly OrderMilestone[]
+  readonly feePolicy: FeePolicy
+  readonly milestones: readonly MilestoneView[]
   readonly createdAt: string
   readonly updatedAt: string
   readonly reservedAt: string | null
@@ -27,6 +29,9 @@ export type OrderView = {
   readonly escrow: EscrowView | null
   readonly dispute: DisputeView | null
 }
+
+/** A milestone as it was agreed on, and where it stands. */
+export type MilestoneView = OrderMilestone & MilestoneState
 
 export type EscrowView = {
   readonly id: string

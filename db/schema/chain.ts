@@ -44,15 +44,17 @@ export const chainAttempts = pgTable(
 /** As keys of a Record, so that a verdict which the domain adds is missing here at once. */
 const TRANSFER_VERDICTS = Object.keys({
   deposit: true,
+  stray_deposit: true,
   treasury_funding: true,
   escrow_dust: true,
   own_escrow: true,
   top_up: true,
   outgoing: true,
+  unexplained: true,
   ignored: true,
 } satisfies Record<TransferVerdict, true>)
 
-/** Every USDC transfer that the watcher has judged. The event id as key makes each count once. */
+/** Every USDC transfer to or from an account of ours. The event id as key makes each count once. */
 export const chainTransfers = pgTable(
   'chain_transfers',
   {
@@ -71,6 +73,7 @@ export const chainTransfers = pgTable(
     check('chain_transfers_verdict', sql`${transfer.verdict} in (${valueList(TRANSFER_VERDICTS)})`),
     check('chain_transfers_deposit', sql`${transfer.verdict} <> 'deposit' or ${transfer.userId} is not null`),
     check('chain_transfers_amount', sql`${transfer.amountStroops} >= 0`),
+    index('chain_transfers_unexplained').on(transfer.eventId).where(sql`verdict = 'unexplained'`),
     index('chain_transfers_of_user').on(transfer.userId, transfer.eventId).where(sql`user_id is not null`),
   ],
 )

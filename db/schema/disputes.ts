@@ -28,7 +28,7 @@ export const disputes = pgTable(
     reason: text('reason').$type<DisputeReason>().notNull(),
     description: text('description'),
     decision: text('decision').$type<DisputeDecision>(),
-    /** How the decision divides the order's amount, before the contract's fees. */
+    /** How the decision divides the order's amount, or what was left of it, before the contract's fees. */
     releaseStroops: int64('release_stroops'),
     refundStroops: int64('refund_stroops'),
     note: text('note'),
@@ -41,13 +41,13 @@ export const disputes = pgTable(
     check('disputes_opened_by', sql`${dispute.openedBy} in (${valueList(DISPUTE_PARTIES)})`),
     check('disputes_reason', sql`${dispute.reason} in (${valueList(DISPUTE_REASONS)})`),
     check('disputes_decision', sql`${dispute.decision} in (${valueList(DISPUTE_DECISIONS)})`),
+    check('disputes_resolved', sql`(${dispute.status} = 'RESOLVED') = (${dispute.resolvedAt} is not null)`),
+    // A decision is there from its acceptance on, which is before it is paid out.
     check(
-      'disputes_resolved',
-      sql`case when ${dispute.status} = 'RESOLVED'
-        then ${dispute.decision} is not null and ${dispute.resolvedAt} is not null
-          and coalesce(${dispute.releaseStroops}, -1) >= 0 and coalesce(${dispute.refundStroops}, -1) >= 0
-        else ${dispute.decision} is null and ${dispute.resolvedAt} is null
-          and ${dispute.releaseStroops} is null and ${dispute.refundStroops} is null end`,
+      'disputes_decided',
+      sql`case when ${dispute.decision} is null
+        then ${dispute.status} <> 'RESOLVED' and ${dispute.releaseStroops} is null and ${dispute.refundStroops} is null
+        else coalesce(${dispute.releaseStroops}, -1) >= 0 and coalesce(${dispute.refundStroops}, -1) >= 0 end`,
     ),
     check('disputes_under_review', sql`${dispute.status} <> 'UNDER_REVIEW' or ${dispute.assignedTo} is not null`),
     index('disputes_newest').on(dispute.createdAt, dispute.id),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { ESCROW_STATUSES, FINAL_STATUSES, ORDER_STATUSES } from '../../domain/order/status.ts'
+import { FEE_POLICIES, type FeePolicy } from '../../domain/order/terms.ts'
 import { createdAt, int64, moment } from './columns.ts'
 import { users } from './users.ts'
 import { valueList } from './valueList.ts'
@@ -22,6 +23,7 @@ export const orders = pgTable(
     amountStroops: int64('amount_stroops').notNull(),
     currency: text('currency').notNull(),
     platformFeeBps: integer('platform_fee_bps').notNull(),
+    feePolicy: text('fee_policy').$type<FeePolicy>().notNull().default('platform_absorbs'),
     title: text('title'),
     description: text('description'),
     clientOrderRef: text('client_order_ref'),
@@ -37,6 +39,7 @@ export const orders = pgTable(
     check('orders_status', sql`${order.status} in (${valueList(ORDER_STATUSES)})`),
     check('orders_final_status', sql`${order.finalStatus} in (${valueList(FINAL_STATUSES)})`),
     check('orders_closed', sql`(${order.status} = 'CLOSED') = (${order.finalStatus} is not null)`),
+    check('orders_fee_policy', sql`${order.feePolicy} in (${valueList(FEE_POLICIES)})`),
     check('orders_amount', sql`${order.amountStroops} > 0`),
     uniqueIndex('orders_client_order_ref').on(order.clientOrderRef).where(sql`client_order_ref is not null`),
     index('orders_of_buyer').on(order.buyerId, order.id),

@@ -4,8 +4,11 @@ import { createdAt, moment } from './columns.ts'
 import { users } from './users.ts'
 import { valueList } from './valueList.ts'
 
-/** SPARE: a key without an owner. PENDING: somebody's, not yet on chain. READY: can hold USDC. */
-export const WALLET_STATUSES = ['SPARE', 'PENDING', 'READY'] as const
+/**
+ * SPARE: a key without an owner. HELD: one that strangers have sent money to, and that gets no owner any more.
+ * PENDING: somebody's, not yet on chain. READY: can hold USDC.
+ */
+export const WALLET_STATUSES = ['SPARE', 'HELD', 'PENDING', 'READY'] as const
 export type WalletStatus = (typeof WALLET_STATUSES)[number]
 
 /** Stellar accounts made ahead of time, so that the API can hand out an address without ever seeing a key. */
@@ -30,7 +33,7 @@ export const wallets = pgTable(
   },
   (wallet) => [
     check('wallets_status', sql`${wallet.status} in (${valueList(WALLET_STATUSES)})`),
-    check('wallets_owner', sql`(${wallet.status} = 'SPARE') = (${wallet.userId} is null)`),
+    check('wallets_owner', sql`(${wallet.status} in ('SPARE', 'HELD')) = (${wallet.userId} is null)`),
     check(
       'wallets_ready_proof',
       sql`${wallet.status} <> 'READY' or (${wallet.transactionHash} is not null and ${wallet.ledger} is not null)`,

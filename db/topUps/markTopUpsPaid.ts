@@ -10,14 +10,14 @@ import { postAll } from '../ledger/post.ts'
 export async function markTopUpsPaid(db: Pick<Database, 'sql'>, batchKey: string, proof: ChainProof): Promise<void> {
   await retryConflicts(() =>
     db.sql.begin(async (tx) => {
-      const paid = await tx<{ orderId: OrderId; userId: UserId; amount: bigint }[]>`
+      const paid = await tx<{ orderId: OrderId; userId: UserId; cause: string; amount: bigint }[]>`
         update top_ups
         set status = 'PAID', paid_at = now(), transaction_hash = ${proof.transactionHash}, ledger = ${proof.ledger}
         where batch_key = ${batchKey} and status = 'DUE'
-        returning order_id as "orderId", user_id as "userId", amount_stroops as amount`
+        returning order_id as "orderId", user_id as "userId", cause, amount_stroops as amount`
       await postAll(
         tx,
-        paid.map(({ orderId, userId, amount }) => feeTopUpPosting({ orderId, userId, amount: stroops(amount), proof })),
+        paid.map(({ amount, ...owed }) => feeTopUpPosting({ ...owed, amount: stroops(amount), proof })),
       )
     }),
   )

@@ -30,7 +30,11 @@ export const orderReserved = (orderId: OrderId): Account => ({
   name: `order:${orderId}:reserved`,
   kind: 'orderReserved',
 })
-export const orderEscrow = (orderId: OrderId): Account => ({ name: `order:${orderId}:escrow`, kind: 'orderEscrow' })
+/** What an order has in its contract; of an order with milestones, one account for each of them, counted from zero. */
+export const orderEscrow = (orderId: OrderId, milestone?: number): Account => ({
+  name: milestone === undefined ? `order:${orderId}:escrow` : `order:${orderId}:escrow:${milestone}`,
+  kind: 'orderEscrow',
+})
 export const wallet = (userId: UserId): Account => ({ name: `wallet:${userId}`, kind: 'wallet' })
 export const escrow = (contractId: string): Account => ({ name: `escrow:${contractId}`, kind: 'escrow' })
 export const treasury: Account = { name: 'treasury', kind: 'treasury' }

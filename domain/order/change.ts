@@ -3,6 +3,7 @@ import type { EventDraft } from '../events.ts'
 import type { CommandId, DisputeId, EscrowId, OrderId, UserId } from '../ids.ts'
 import type { ChainProof } from '../ledger/posting.ts'
 import type { DisputeDecision, DisputeParty, DisputeReason, DisputeStatus } from './dispute.ts'
+import type { MilestoneState } from './state.ts'
 import type { EscrowStatus, FinalStatus, OrderStatus } from './status.ts'
 import type { OrderTerms } from './terms.ts'
 
@@ -14,8 +15,11 @@ export type OrderPosting =
   | { readonly rule: 'reserve' }
   | { readonly rule: 'cancel' }
   | { readonly rule: 'fund'; readonly contractId: string; readonly proof: ChainProof }
-  | { readonly rule: 'release'; readonly contractId: string; readonly proof: ChainProof }
-  | ({ readonly rule: 'resolution'; readonly contractId: string; readonly proof: ChainProof } & PaidOut)
+  | ({ readonly rule: 'release' } & PaidByContract)
+  | ({ readonly rule: 'resolution' } & PaidByContract & PaidOut)
+
+/** `milestone`: the place of the milestone that was paid; left out where the order is paid as a whole. */
+type PaidByContract = { readonly contractId: string; readonly proof: ChainProof; readonly milestone?: number }
 
 /** What a resolution handed out, in strings of stroops before the contract's fees. Dust is what strangers had sent in. */
 export type PaidOut = {
@@ -45,6 +49,9 @@ export type DisputePatch = {
   }
 }
 
+/** What the treasury owes one wallet; `cause` is the milestone's reference, empty for an order that is paid as a whole. */
+export type TopUp = { readonly userId: UserId; readonly amountStroops: string; readonly cause: string }
+
 /**
  * One committed step of an order: all that one SQL transaction writes. Plain JSON, because it travels to a local activity.
  * `key` (order, command, step) makes a second run return the first one's result.
@@ -64,7 +71,9 @@ export type OrderChange = {
   readonly escrow?: EscrowPatch
   readonly dispute?: DisputePatch
   /** The wallets that are short after this change, and by how much; the treasury will pay them. */
-  readonly topUps?: readonly { readonly userId: UserId; readonly amountStroops: string }[]
+  readonly topUps?: readonly TopUp[]
+  /** Every milestone as it is after this change; left out where none has moved. */
+  readonly milestones?: readonly MilestoneState[]
   readonly outcome?: Outcome
   readonly events: readonly EventDraft[]
 }
@@ -88,6 +97,9 @@ export const RECORDERS = [
   'recordFrozenContract',
   'recordDecision',
   'recordResolution',
+  'recordMilestoneRequest',
+  'recordMilestoneCompletion',
+  'recordMilestonePayout',
 ] as const
 export type Recorder = (typeof RECORDERS)[number]
 

@@ -8,6 +8,8 @@ export const COMMAND_KINDS = [
   'reserve',
   'createEscrow',
   'fund',
+  'completeMilestone',
+  'releaseMilestone',
   'release',
   'refund',
   'dispute',
@@ -23,6 +25,15 @@ export type ReserveCommand = Base & {
 }
 export type CreateEscrowCommand = Base & { readonly kind: 'createEscrow' }
 export type FundCommand = Base & { readonly kind: 'fund' }
+/** The seller says that a part of the work is done. */
+export type CompleteMilestoneCommand = Base & {
+  readonly kind: 'completeMilestone'
+  readonly ref: string
+  /** Where to see it, a link for instance; it is written into the contract. */
+  readonly evidence?: string
+}
+/** The buyer approves a part of the work and has it paid. */
+export type ReleaseMilestoneCommand = Base & { readonly kind: 'releaseMilestone'; readonly ref: string }
 export type ReleaseCommand = Base & { readonly kind: 'release' }
 export type RefundCommand = Base & { readonly kind: 'refund'; readonly reason?: string }
 export type DisputeCommand = Base & {
@@ -47,6 +58,8 @@ export type OrderCommand =
   | ReserveCommand
   | CreateEscrowCommand
   | FundCommand
+  | CompleteMilestoneCommand
+  | ReleaseMilestoneCommand
   | ReleaseCommand
   | RefundCommand
   | DisputeCommand

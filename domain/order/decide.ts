@@ -2,9 +2,17 @@ import type { ErrorCode, Rejection } from '../errors.ts'
 import { ERRORS } from '../errors.ts'
 import { unreachable } from '../invariant.ts'
 import { formatCents } from '../money.ts'
-import type { Actor, OrderCommand, ResolveCommand } from './command.ts'
+import type {
+  Actor,
+  CompleteMilestoneCommand,
+  OrderCommand,
+  ReleaseMilestoneCommand,
+  ResolveCommand,
+} from './command.ts'
 import { divide } from './dispute.ts'
-import type { OrderState, Resolution } from './state.ts'
+import { busyMilestone, findMilestone, hasMilestones, type Milestone, openAmount } from './milestones.ts'
+import type { MilestoneState, OrderState, Resolution } from './state.ts'
+import type { MilestoneStatus } from './status.ts'
 import { amountOf, type OrderTerms } from './terms.ts'
 import { allowedActions, TRANSITIONS } from './transitions.ts'
 
@@ -16,6 +24,8 @@ export type Plan =
   | { readonly do: 'fund' }
   /** The contract is still being deployed: fund as soon as it stands. */
   | { readonly do: 'queueFund' }
+  | { readonly do: 'completeMilestone'; readonly milestone: Milestone }
+  | { readonly do: 'releaseMilestone'; readonly milestone: Milestone }
   | { readonly do: 'release' }
   | { readonly do: 'refund' }
   | { readonly do: 'dispute' }
@@ -29,9 +39,13 @@ export type Decision =
 /** Says whether an order takes a command, and what follows. Pure: the same state and command give the same decision. */
 export function decide(state: OrderState, command: OrderCommand): Decision {
   if (!mayAsk(state.terms, command)) {
-    return reject('FORBIDDEN', `${command.actor} may not ask for "${command.kind}" on order ${state.terms.orderId}.`, {
-      allowedActors: TRANSITIONS[command.kind].actors,
-    })
+    return reject(
+      'FORBIDDEN',
+      `${command.actor ?? 'Nobody named'} may not ask for "${command.kind}" on order ${state.terms.orderId}.`,
+      {
+        allowedActors: TRANSITIONS[command.kind].actors,
+      },
+    )
   }
   if (!TRANSITIONS[command.kind].from.includes(state.status)) return wrongState(state, command)
   switch (command.kind) {
@@ -46,22 +60,20 @@ export function decide(state: OrderState, command: OrderCommand): Decision {
     case 'cancel':
       return { accepted: true, plan: { do: 'cancel' } }
     case 'createEscrow':
-      // Paying the whole amount at once would not be what buyer and seller agreed on, so no money goes in.
-      if (hasMilestones(state.terms)) {
-        return reject('MILESTONES_NOT_AVAILABLE', ERRORS.MILESTONES_NOT_AVAILABLE.meaning, {
-          allowedActions: openActions(state),
-        })
-      }
       return { accepted: true, plan: { do: 'createEscrow' } }
     case 'fund':
       if (state.queuedFund !== null || state.underway?.kind === 'fund') return wrongState(state, command)
       return { accepted: true, plan: { do: state.status === 'ESCROW_CREATING' ? 'queueFund' : 'fund' } }
+    case 'completeMilestone':
+    case 'releaseMilestone':
+      return decideMilestone(state, command)
     case 'release':
-      return { accepted: true, plan: { do: 'release' } }
     case 'refund':
-      return { accepted: true, plan: { do: 'refund' } }
-    case 'dispute':
-      return { accepted: true, plan: { do: 'dispute' } }
+    case 'dispute': {
+      // What is under way for one milestone would come between the steps for all of them.
+      const busy = busyMilestone(state)
+      return busy === null ? { accepted: true, plan: { do: command.kind } } : milestoneBusy(state, command, busy)
+    }
     case 'resolve':
       return state.resolution === null ? decideResolution(state, command) : wrongState(state, command)
     default:
@@ -70,10 +82,10 @@ export function decide(state: OrderState, command: OrderCommand): Decision {
 }
 
 function decideResolution(state: OrderState, command: ResolveCommand): Decision {
-  const amount = amountOf(state.terms)
+  const amount = openAmount(state)
   const division = divide(amount, command.decision, command)
   if (division === null) {
-    const rule = `Both parts must be positive and add up to the order's amount, ${formatCents(amount)}.`
+    const rule = `Both parts must be positive and add up to ${amountInWords(state)}.`
     return reject('VALIDATION_ERROR', `The split of order ${state.terms.orderId} is not possible. ${rule}`, {
       fields: [
         { field: 'releaseAmount', message: rule },
@@ -89,10 +101,48 @@ function decideResolution(state: OrderState, command: ResolveCommand): Decision 
   }
 }
 
-/** Nobody named means that the marketplace speaks for the buyer. */
+function amountInWords(state: OrderState): string {
+  const open = formatCents(openAmount(state))
+  return hasMilestones(state.terms) ? `what has not been paid out, ${open}` : `the order's amount, ${open}`
+}
+
+/** In which states of its own a milestone takes a command. */
+const MILESTONE_FROM: Readonly<Record<'completeMilestone' | 'releaseMilestone', readonly MilestoneStatus[]>> = {
+  completeMilestone: ['PENDING'],
+  releaseMilestone: ['PENDING', 'COMPLETED'],
+}
+
+function decideMilestone(state: OrderState, command: CompleteMilestoneCommand | ReleaseMilestoneCommand): Decision {
+  const { orderId } = state.terms
+  const milestone = findMilestone(state, command.ref)
+  if (milestone === null) {
+    return reject('MILESTONE_NOT_FOUND', `Order ${orderId} has no milestone "${command.ref}".`, {
+      milestones: state.milestones.map(({ ref }) => ref),
+    })
+  }
+  if (MILESTONE_FROM[command.kind].includes(milestone.status)) {
+    return { accepted: true, plan: { do: command.kind, milestone } }
+  }
+  return reject(
+    'INVALID_STATE',
+    `Milestone "${milestone.ref}" of order ${orderId} is ${milestone.status}: "${command.kind}" is not possible now.`,
+    { currentStatus: state.status, milestoneStatus: milestone.status, allowedActions: openActions(state) },
+  )
+}
+
+function milestoneBusy(state: OrderState, command: OrderCommand, busy: MilestoneState): Decision {
+  return reject(
+    'INVALID_STATE',
+    `Milestone "${busy.ref}" of order ${state.terms.orderId} is ${busy.status}: "${command.kind}" is possible when that is done.`,
+    { currentStatus: state.status, milestoneStatus: busy.status, allowedActions: openActions(state) },
+  )
+}
+
+/** Nobody named means that the marketplace speaks for the buyer, or for the seller where only the seller can ask. */
 function mayAsk(terms: OrderTerms, command: OrderCommand): boolean {
-  const role = roleOf(terms, command.actor ?? 'BUYER')
-  return role !== null && TRANSITIONS[command.kind].actors.includes(role)
+  const { actors } = TRANSITIONS[command.kind]
+  const role = roleOf(terms, command.actor ?? (actors.includes('BUYER') ? 'BUYER' : 'SELLER'))
+  return role !== null && actors.includes(role)
 }
 
 function roleOf(terms: OrderTerms, actor: Actor): 'BUYER' | 'SELLER' | 'SUPPORT' | null {
@@ -103,17 +153,25 @@ function roleOf(terms: OrderTerms, actor: Actor): 'BUYER' | 'SELLER' | 'SUPPORT'
 
 /** The commands that this very order takes now: the table's, less what is already under way or cannot be for this order. */
 export function openActions(state: OrderState): OrderCommand['kind'][] {
-  const funding = state.queuedFund !== null || state.underway?.kind === 'fund'
-  const decided = state.resolution !== null
-  const closed = new Set<OrderCommand['kind']>()
-  if (funding) closed.add('fund')
-  if (decided) closed.add('resolve')
-  if (hasMilestones(state.terms)) closed.add('createEscrow')
-  return allowedActions(state.status).filter((kind) => !closed.has(kind))
+  return allowedActions(state.status).filter((kind) => isOpen(state, kind))
 }
 
-function hasMilestones(terms: OrderTerms): boolean {
-  return (terms.milestones?.length ?? 0) > 0
+function isOpen(state: OrderState, kind: OrderCommand['kind']): boolean {
+  switch (kind) {
+    case 'fund':
+      return state.queuedFund === null && state.underway?.kind !== 'fund'
+    case 'resolve':
+      return state.resolution === null
+    case 'completeMilestone':
+    case 'releaseMilestone':
+      return state.milestones.some(({ status }) => MILESTONE_FROM[kind].includes(status))
+    case 'release':
+    case 'refund':
+    case 'dispute':
+      return busyMilestone(state) === null
+    default:
+      return true
+  }
 }
 
 function wrongState(state: OrderState, command: OrderCommand): Decision {

@@ -1,5 +1,6 @@
 import { formatCents } from '../money.ts'
 import { openActions } from './decide.ts'
+import { milestonesOf } from './milestones.ts'
 import type { OrderState } from './state.ts'
 import type { OrderStatus } from './status.ts'
 import { amountOf, type OrderTerms } from './terms.ts'
@@ -34,6 +35,7 @@ export function describe(state: OrderState, doing: string | null, problem: strin
     '',
     `- Order: ${summarise(state.terms)}`,
     `- Contract: ${state.escrow?.contractId ? `\`${state.escrow.contractId}\` (${state.escrow.status})` : 'none yet'}`,
+    ...milestonesOf(state).map(({ ref, amount, status }) => `- Milestone "${ref}" (${formatCents(amount)}): ${status}`),
     `- Doing now: ${doing ?? 'waiting for the next command'}`,
     `- Next commands: ${actions.length > 0 ? actions.map((kind) => `\`${kind}\``).join(', ') : 'none'}`,
   ]

@@ -1,6 +1,6 @@
 import type { CommandId, EscrowId } from '../ids.ts'
 import type { DisputeDecision, DisputeState } from './dispute.ts'
-import type { EscrowStatus, FinalStatus, OrderStatus } from './status.ts'
+import type { EscrowStatus, FinalStatus, MilestoneStatus, OrderStatus } from './status.ts'
 import type { OrderTerms } from './terms.ts'
 
 /** The order's contract on chain, as far as it has come. */
@@ -8,6 +8,16 @@ export type EscrowState = {
   readonly escrowId: EscrowId
   readonly status: EscrowStatus
   readonly contractId: string | null
+}
+
+/** Where one milestone stands, in the order of the terms. */
+export type MilestoneState = {
+  readonly ref: string
+  readonly status: MilestoneStatus
+  /** What of it went to the seller, in stroops before fees; known when it is final. */
+  readonly releasedStroops: string | null
+  /** The transaction that paid it out. */
+  readonly transactionHash: string | null
 }
 
 /** A decision on the dispute that has been accepted. Amounts are strings of stroops before the contract's fees. */
@@ -27,6 +37,8 @@ export type OrderState = {
   /** Version of the order's row; every committed change adds one. */
   readonly version: number
   readonly escrow: EscrowState | null
+  /** Empty for an order that is paid as a whole. */
+  readonly milestones: readonly MilestoneState[]
   /** The accepted command whose chain steps are under way. */
   readonly underway: {
     readonly commandId: CommandId
@@ -47,6 +59,12 @@ export function newOrderState(terms: OrderTerms): OrderState {
     finalStatus: null,
     version: 0,
     escrow: null,
+    milestones: (terms.milestones ?? []).map(({ ref }) => ({
+      ref,
+      status: 'PENDING',
+      releasedStroops: null,
+      transactionHash: null,
+    })),
     underway: null,
     queuedFund: null,
     dispute: null,

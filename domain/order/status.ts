@@ -32,3 +32,17 @@ export const ESCROW_STATUSES = [
   'SPLIT',
 ] as const
 export type EscrowStatus = (typeof ESCROW_STATUSES)[number]
+
+/** A milestone's own way; the last three are final. */
+export const MILESTONE_STATUSES = [
+  'PENDING',
+  'COMPLETING',
+  'COMPLETED',
+  'RELEASING',
+  'DISPUTED',
+  'RESOLVING',
+  'RELEASED',
+  'REFUNDED',
+  'SPLIT',
+] as const
+export type MilestoneStatus = (typeof MILESTONE_STATUSES)[number]

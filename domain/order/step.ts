@@ -9,7 +9,7 @@ import { amountOf, type OrderTerms } from './terms.ts'
 /** One move of the state machine: what to commit, under which name, and the state once it is committed. */
 export type Step = { readonly record: Recorder; readonly change: OrderChange; readonly next: OrderState }
 
-type Draft = Omit<OrderChange, 'key' | 'orderId' | 'expectedVersion' | 'terms' | 'status'>
+type Draft = Omit<OrderChange, 'key' | 'orderId' | 'expectedVersion' | 'terms' | 'status' | 'milestones'>
 
 /**
  * Completes a draft into a step: key, version guard and the state that follows from it.
@@ -34,8 +34,14 @@ export function makeStep(
       terms: state.terms,
       status: after.status,
       ...(after.finalStatus !== null && { finalStatus: after.finalStatus }),
+      ...(hasMoved(state, after) && { milestones: after.milestones }),
     },
   }
+}
+
+/** A copy that is equal moved nothing, and is not worth a write. */
+function hasMoved(before: OrderState, after: OrderState): boolean {
+  return after.milestones.some(({ status }, index) => status !== before.milestones[index]?.status)
 }
 
 export function pending(commandId: CommandId, kind: OrderCommand['kind']): Outcome {

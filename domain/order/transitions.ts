@@ -37,6 +37,19 @@ export const TRANSITIONS: Readonly<Record<CommandKind, Transition>> = {
     actors: ['BUYER'],
     events: ['order.escrow_funding', 'order.escrow_funded', 'order.in_progress'],
   },
+  completeMilestone: {
+    from: ['IN_PROGRESS'],
+    paths: [['IN_PROGRESS']],
+    actors: ['SELLER'],
+    events: ['milestone.completed'],
+  },
+  releaseMilestone: {
+    from: ['IN_PROGRESS'],
+    // The last milestone that is paid closes the order.
+    paths: [['IN_PROGRESS'], ['RELEASED', 'CLOSED']],
+    actors: ['BUYER'],
+    events: ['milestone.released'],
+  },
   release: {
     from: ['IN_PROGRESS'],
     paths: [['RELEASE_REQUESTED', 'RELEASED', 'CLOSED']],

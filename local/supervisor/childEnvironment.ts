@@ -14,12 +14,13 @@ export interface ChainFacts {
   usdcIssuer: string
   factoryContractId: string
   escrowWasmHash: string
+  multiEscrowWasmHash: string
   protocolFeeAddress: string
 }
 
 // Whatever the caller's shell holds under these names is about another set-up, or is a secret that the API must not see.
 const OURS =
-  /^(MASTER_KEY|\w+_SECRETS?|DATABASE_URL|TEMPORAL_\w+|STELLAR_\w+|TRUSTLESS_WORK_\w+|ESCROW_FACTORY_ID|ESCROW_WASM_HASH|USDC_ISSUER|PROTOCOL_FEE_ADDRESS|FRIENDBOT_URL|FAUCET_URL|PORT|HOST|PUBLIC_URL|PG\w+|npm_\w+)$/
+  /^(MASTER_KEY|\w+_SECRETS?|DATABASE_URL|TEMPORAL_\w+|STELLAR_\w+|TRUSTLESS_WORK_\w+|ESCROW_FACTORY_ID|(MULTI_)?ESCROW_WASM_HASH|USDC_ISSUER|PROTOCOL_FEE_ADDRESS|FRIENDBOT_URL|FAUCET_URL|PORT|HOST|PUBLIC_URL|PG\w+|npm_\w+)$/
 
 /** The caller's environment without what the stack itself decides. */
 export function inheritedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -59,6 +60,7 @@ export function workerEnvironment(addresses: Addresses, chain: ChainFacts, secre
     TRUSTLESS_WORK_API_KEY: 'sandbox',
     ESCROW_FACTORY_ID: chain.factoryContractId,
     ESCROW_WASM_HASH: chain.escrowWasmHash,
+    MULTI_ESCROW_WASM_HASH: chain.multiEscrowWasmHash,
     PROTOCOL_FEE_ADDRESS: chain.protocolFeeAddress,
     MASTER_KEY: secrets.masterKey,
     TREASURY_SECRET: secrets.treasurySecret,

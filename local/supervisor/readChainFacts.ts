@@ -9,6 +9,7 @@ const factsSchema = z.object({
   usdcIssuer: z.string().min(1),
   factoryContractId: z.string().min(1),
   escrowWasmHash: z.string().min(1),
+  multiEscrowWasmHash: z.string().min(1),
   protocolFeeAddress: z.string().min(1),
 })
 

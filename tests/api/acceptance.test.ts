@@ -123,6 +123,22 @@ describe('when the wait is over before the outcome', () => {
     })
   })
 
+  test('a command to an order that has no row yet is late, not lost: it is told to come back', async () => {
+    const terms = { buyerId: await api.user(), sellerId: await api.user(), amount: '5.00' }
+    api.orders.mode = 'no_worker'
+    const accepted = await api.post('/api/v1/orders', terms, { headers: { Prefer: 'respond-async' } })
+    const path = `/api/v1/orders/${accepted.body.data.id}/cancel`
+    const headers = { 'Idempotency-Key': randomUUID() }
+    const early = await api.post(path, {}, { headers })
+    expect([early.status, early.body.error.code, early.headers.get('Retry-After')]).toEqual([
+      503,
+      'SERVICE_UNAVAILABLE',
+      '1',
+    ])
+    await api.orders.startWorker()
+    expect((await api.post(path, {}, { headers })).body.data.status).toBe('CLOSED')
+  })
+
   test('a refusal is found at the same place', async () => {
     const { id } = await api.order()
     api.orders.mode = 'no_worker'

@@ -24,6 +24,7 @@ const WORKER_ENV = {
   TRUSTLESS_WORK_API_KEY: 'vendor-key',
   ESCROW_FACTORY_ID: `C${'A'.repeat(55)}`,
   ESCROW_WASM_HASH: 'ab'.repeat(32),
+  MULTI_ESCROW_WASM_HASH: 'cd'.repeat(32),
   PROTOCOL_FEE_ADDRESS: ACCOUNT,
   MASTER_KEY: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
   TREASURY_SECRET: SECRET,

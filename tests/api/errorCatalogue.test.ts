@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
-import { type ApiResponse, type Harness, startApi } from './harness.ts'
+import { type ApiResponse, type Harness, type Served, startApi } from './harness.ts'
 import { orderIn } from './inState.ts'
 
 let api: Harness
@@ -15,6 +15,16 @@ afterAll(async () => {
 })
 
 const withKey = (key: string, more: Record<string, string> = {}) => ({ headers: { 'Idempotency-Key': key, ...more } })
+
+/** What another process answers before it ends. */
+async function at(other: Served, path: string, json?: unknown): Promise<ApiResponse> {
+  const headers = { Authorization: `Bearer ${api.apiKey}`, 'Content-Type': 'application/json' }
+  const init = json === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(json) }
+  const answer = await fetch(other.url + path, init)
+  const body = (await answer.json()) as ApiResponse['body']
+  await other.stop()
+  return { status: answer.status, headers: answer.headers, body }
+}
 
 /** For each code a request that is refused with it. A code that nothing provokes would be a promise without a test. */
 const PROVOKED: Readonly<Record<ErrorCode, () => Promise<ApiResponse>>> = {
@@ -49,21 +59,26 @@ const PROVOKED: Readonly<Record<ErrorCode, () => Promise<ApiResponse>>> = {
   UNSUPPORTED_MEDIA_TYPE: () =>
     api.post('/api/v1/users', undefined, { raw: '<user/>', headers: { 'Content-Type': 'text/xml' } }),
   INSUFFICIENT_FUNDS: async () => api.post(`/api/v1/orders/${(await api.order()).id}/reserve`),
-  MILESTONES_NOT_AVAILABLE: async () => {
-    const { id, buyerId } = await api.order({ milestones: [{ ref: 'm1', title: 'All of it', amount: '50.00' }] })
-    await api.deposit(String(buyerId), '50.0000000')
-    await api.post(`/api/v1/orders/${id}/reserve`)
-    return api.post(`/api/v1/orders/${id}/escrow`)
+  MILESTONE_NOT_FOUND: async () => api.post(`/api/v1/orders/${(await api.order()).id}/milestones/m1/release`),
+  ESCROW_TOO_LARGE: async () => {
+    const milestones = Array.from({ length: 50 }, (_, n) => ({ ref: `m${n}`, title: `Part ${n}`, amount: '1.00' }))
+    const [buyerId, sellerId] = [await api.user(), await api.user()]
+    return api.post('/api/v1/orders', { buyerId, sellerId, amount: '50.00', milestones })
+  },
+  FEES_NOT_PAYABLE: async () => {
+    const [buyerId, sellerId] = [await api.user(), await api.user()]
+    return at(await api.another({ FEE_POLICY: 'recipient_pays' }), '/api/v1/orders', {
+      buyerId,
+      sellerId,
+      amount: '0.01',
+    })
   },
   RESERVE_MISMATCH_AMOUNT: async () =>
     api.post(`/api/v1/orders/${(await api.order()).id}/reserve`, { amount: '49.99' }),
   RATE_LIMITED: async () => {
     const limited = await api.another({ RATE_LIMIT_PER_MINUTE: '1' })
-    const headers = { Authorization: `Bearer ${api.apiKey}` }
-    await fetch(`${limited.url}/api/v1/config`, { headers })
-    const second = await fetch(`${limited.url}/api/v1/config`, { headers })
-    await limited.stop()
-    return { status: second.status, headers: second.headers, body: (await second.json()) as ApiResponse['body'] }
+    await fetch(`${limited.url}/api/v1/config`, { headers: { Authorization: `Bearer ${api.apiKey}` } })
+    return at(limited, '/api/v1/config')
   },
   INTERNAL_ERROR: async () => {
     const { id } = await api.order()

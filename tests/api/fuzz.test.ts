@@ -22,6 +22,11 @@ afterAll(async () => {
   await api.stop()
 })
 
+const MILESTONES = [
+  { ref: 'draft', title: 'Draft', amount: '20.00' },
+  { ref: 'a/b%', title: 'Final', amount: '30.00' },
+]
+
 /** Something of each kind to aim at, orders in every state in which they rest. */
 async function makePool(): Promise<Pool> {
   const orders = []
@@ -33,7 +38,7 @@ async function makePool(): Promise<Pool> {
     'DISPUTED',
     'CLOSED',
   ] as const) {
-    for (let copy = 0; copy < 3; copy += 1) orders.push(await orderIn(api, status))
+    for (let copy = 0; copy < 3; copy += 1) orders.push(await orderIn(api, status, copy === 0 ? MILESTONES : []))
   }
   const keys = []
   for (let copy = 0; copy < 5; copy += 1) {
@@ -48,6 +53,7 @@ async function makePool(): Promise<Pool> {
     disputeId: orders.flatMap(({ disputeId }) => (disputeId === null ? [] : [String(disputeId)])),
     commandId: commands.map(({ id }) => id),
     apiKeyId: keys,
+    ref: MILESTONES.map(({ ref }) => ref),
   }
 }
 
@@ -56,6 +62,7 @@ const NAMES = [
   'listUsers',
   'getUser',
   'getWallet',
+  'listWalletTransactions',
   'getDepositAddress',
   'getBalance',
   'listBalanceEntries',
@@ -65,6 +72,8 @@ const NAMES = [
   'reserveFunds',
   'createEscrow',
   'fundEscrow',
+  'completeMilestone',
+  'releaseMilestone',
   'releaseOrder',
   'refundOrder',
   'openDispute',

@@ -24,9 +24,15 @@ const PASSING: readonly OrderStatus[] = ['ESCROW_FUNDED', 'RELEASED', 'REFUNDED'
 
 const BODY: Readonly<Record<string, unknown>> = { 'resolution/dispute': { openedBy: 'BUYER', reason: 'OTHER' } }
 
-/** A new order of 50.00, paid for, in the given state. */
-export async function orderIn(api: Harness, status: OrderStatus): Promise<Data> {
-  const { id, buyerId } = await api.order()
+export type GivenMilestone = { readonly ref: string; readonly title: string; readonly amount: string }
+
+/** A new order of 50.00, paid for, in the given state; in milestones, if some are given. */
+export async function orderIn(
+  api: Harness,
+  status: OrderStatus,
+  milestones: readonly GivenMilestone[] = [],
+): Promise<Data> {
+  const { id, buyerId } = await api.order({ milestones })
   await api.deposit(buyerId as string, '50.0000000')
   const way = WAY[status]
   for (const [index, path] of way.entries()) {

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { claimTopUpsOf } from '../../db/topUps/claimDueTopUps.ts'
+import { markTopUpsPaid } from '../../db/topUps/markTopUpsPaid.ts'
+import type { UserId } from '../../domain/ids.ts'
 import { ORDER_STATUSES } from '../../domain/order/status.ts'
 import { type Data, type Harness, startApi } from './harness.ts'
 import { orderIn } from './inState.ts'
@@ -294,8 +297,26 @@ describe('users', () => {
       ready: false,
       asset: { code: 'USDC', issuer: expect.stringMatching(/^G/) },
       network: 'sandbox',
+      onChain: '0.0000000',
+      topUpsDue: '0.0000000',
     })
     expect((await api.get('/api/v1/users/usr_missing/wallet')).body.error.code).toBe('USER_NOT_FOUND')
+  })
+
+  test('have a wallet that tells what it holds, and what it lacks until the platform has made up for fees', async () => {
+    const order = await orderIn(api, 'IN_PROGRESS')
+    const held = async (userId: unknown) => {
+      const { onChain, topUpsDue } = (await api.get(`/api/v1/users/${userId}/wallet`)).body.data
+      return [onChain, topUpsDue]
+    }
+    expect(await held(order.buyerId)).toEqual(['0.0000000', '0.0000000'])
+    api.orders.treasury = 'waits'
+    await api.post(`/api/v1/orders/${order.id}/resolution/release`)
+    api.orders.treasury = 'pays'
+    expect(await held(order.sellerId)).toEqual(['49.8500000', '0.1500000'])
+    const batch = await claimTopUpsOf(api.db, order.sellerId as UserId, 10)
+    await markTopUpsPaid(api.db, batch?.batchKey ?? '', { transactionHash: 'ab'.repeat(32), ledger: 9 })
+    expect(await held(order.sellerId)).toEqual(['50.0000000', '0.0000000'])
   })
 
   test('have a balance that is the sum of its history, page by page', async () => {

@@ -89,10 +89,12 @@ describe('the document of the API', () => {
     expect(seen).toBeGreaterThan(15)
   })
 
-  test('has examples of every request that the public documents print', () => {
+  test('has examples of every request that the public documents print, and of paying milestones', () => {
     for (const name of [
       'createOrder',
       'reserveFunds',
+      'completeMilestone',
+      'releaseMilestone',
       'releaseOrder',
       'refundOrder',
       'openDispute',

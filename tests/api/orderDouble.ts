@@ -1,13 +1,12 @@
 import { type Delivery, type TemporalPort, TemporalUnreachable } from '../../api/temporal/port.ts'
 import { recordRejection } from '../../db/commands/recordRejection.ts'
 import type { Database } from '../../db/connect.ts'
-import { post } from '../../db/ledger/post.ts'
 import { newId } from '../../db/newId.ts'
 import { commitOrderChange } from '../../db/orders/commitChange.ts'
+import { claimTopUpsOf } from '../../db/topUps/claimDueTopUps.ts'
+import { markTopUpsPaid } from '../../db/topUps/markTopUpsPaid.ts'
 import type { CommandId, OrderId, UserId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
-import { feeTopUpPosting } from '../../domain/ledger/rules/feeTopUp.ts'
-import { stroops } from '../../domain/money.ts'
 import { create } from '../../domain/order/changes/create.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
 import { decide } from '../../domain/order/decide.ts'
@@ -15,6 +14,8 @@ import { newOrderState, type OrderState } from '../../domain/order/state.ts'
 import { makeStep, type Step } from '../../domain/order/step.ts'
 import type { OrderInput } from '../../workflows/messages.ts'
 import { type Chain, stepsOf } from './playOut.ts'
+
+const TOP_UPS_AT_ONCE = 50
 
 /** How the double treats what it is sent. */
 export type Mode =
@@ -32,6 +33,8 @@ export type Mode =
 export type OrderDouble = TemporalPort & {
   mode: Mode
   chain: Chain
+  /** Whether the treasury makes up for fees at once, or not at all. */
+  treasury: 'pays' | 'waits'
   readonly starts: OrderInput[]
   readonly signals: { orderId: OrderId; command: OrderCommand }[]
   /** Puts an order into a state that it only passes through. */
@@ -52,7 +55,8 @@ export function createOrderDouble(db: Database): OrderDouble {
     const result = await commitOrderChange(db, step.change)
     if (!result.applied) return false
     states.set(step.change.orderId, step.next)
-    for (const topUp of step.change.topUps ?? []) await payTopUp(db, step.change.orderId, topUp)
+    if (double.treasury === 'waits') return true
+    for (const { userId } of step.change.topUps ?? []) await payTopUps(db, userId)
     return true
   }
   const enter = async (input: OrderInput) => {
@@ -89,6 +93,7 @@ export function createOrderDouble(db: Database): OrderDouble {
   const double: OrderDouble = {
     mode: 'works',
     chain: 'quick',
+    treasury: 'pays',
     starts: [],
     signals: [],
     async startOrder(input) {
@@ -122,13 +127,10 @@ export function createOrderDouble(db: Database): OrderDouble {
 }
 
 /** The treasury pays at once what a payout left missing in a wallet. */
-async function payTopUp(
-  db: Database,
-  orderId: OrderId,
-  { userId, amountStroops }: { userId: UserId; amountStroops: string },
-): Promise<void> {
-  const proof = { transactionHash: `top-up-${orderId}-${userId}`, ledger: 8 }
-  await post(db.sql, feeTopUpPosting({ orderId, userId, amount: stroops(BigInt(amountStroops)), proof }))
+async function payTopUps(db: Database, userId: UserId): Promise<void> {
+  const batch = await claimTopUpsOf(db, userId, TOP_UPS_AT_ONCE)
+  if (batch === null) return
+  await markTopUpsPaid(db, batch.batchKey, { transactionHash: `top-up-${batch.batchKey}`, ledger: 8 })
 }
 
 function stateOf(states: Map<OrderId, OrderState>, orderId: OrderId): OrderState {

@@ -19,11 +19,12 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   network: /^sandbox$/,
   request: /^req_\w+$/,
   page: /^http.*\/api\/v1\/errors\/[A-Z_]+$/,
+  hash: /^[0-9a-f]{64}$/,
   time: MOMENT,
   text: /^.{10,}$/s,
 }
 /** Names that stand for something else every time. */
-const FLEETING = new Set(['time', 'text', 'request', 'page'])
+const FLEETING = new Set(['time', 'text', 'request', 'page', 'hash'])
 
 /** Puts what is known in place of names in braces. */
 export function explain(value: unknown, known: Known): unknown {

@@ -4,7 +4,7 @@ import { readAccounts } from '../../chain/accounts.ts'
 import { usdcBalance } from '../../chain/balances.ts'
 import { readEscrow } from '../../chain/escrow/read.ts'
 import type { ChainIntent } from '../../chain/intent.ts'
-import { deployedEscrow, fundIntent, newOrder } from './support/order.ts'
+import { deployedEscrow, deployIntent, fundIntent, newOrder } from './support/order.ts'
 import { context, startChain, type TestChain } from './support/startChain.ts'
 
 let chain: TestChain
@@ -24,6 +24,7 @@ describe("an order's whole life through the engine", () => {
         'status',
         {
           kind: 'changeMilestoneStatus',
+          contract: 'single',
           contractId,
           serviceProvider: order.seller,
           milestoneIndex: 0,
@@ -31,7 +32,10 @@ describe("an order's whole life through the engine", () => {
           newEvidence: '',
         },
       ],
-      ['approve', { kind: 'approveMilestone', contractId, approver: order.buyer, milestoneIndex: 0 }],
+      [
+        'approve',
+        { kind: 'approveMilestone', contract: 'single', contractId, approver: order.buyer, milestoneIndex: 0 },
+      ],
       ['release', { kind: 'release', contractId, releaseSigner: order.buyer }],
     ]
     for (const [name, intent] of steps) {
@@ -54,7 +58,7 @@ describe("an order's whole life through the engine", () => {
   it('knows the contract id before the deployment is sent', async () => {
     const engine = chain.engine()
     const order = await newOrder(chain)
-    const intent = { kind: 'deploy', ...order.terms } as const
+    const intent = deployIntent(order)
     const prepared = await engine.prepare('deploy-early', intent, 'ord_2')
     expect(await readEscrow(chain.rpc, prepared.contractId ?? '')).toBeNull()
     const result = await engine.finish('deploy-early', intent, 'ord_2', context())

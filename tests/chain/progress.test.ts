@@ -19,7 +19,15 @@ describe('a running step', () => {
       .finish('reporting', deployIntent(order), null, context({ heartbeat: (progress) => reports.push(progress) }))
     const phases = [...new Set(reports.map(({ phase }) => phase))]
     expect(phases).toEqual(['waiting_for_account', 'building', 'submitting', 'polling', 'settled'])
-    expect(reports.at(-1)).toEqual({ stepKey: 'reporting', attempt: 1, hash, phase: 'settled' })
+    expect(reports.at(-1)).toEqual({
+      stepKey: 'reporting',
+      attempt: 1,
+      hash,
+      phase: 'settled',
+      lastFailure: null,
+      answer: 'The transaction is on the ledger',
+      result: 'APPLIED',
+    })
   })
 
   it('stops with the reason of its caller while the network is silent, and frees the account', async () => {

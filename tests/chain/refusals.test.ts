@@ -14,6 +14,7 @@ afterAll(() => chain.close())
 const finish = (key: string, intent: ChainIntent) => chain.engine().finish(key, intent, null, context())
 const approve = (order: TestOrder, contractId: string): ChainIntent => ({
   kind: 'approveMilestone',
+  contract: 'single',
   contractId,
   approver: order.buyer,
   milestoneIndex: 0,
@@ -61,6 +62,7 @@ describe('a step that the contract refuses', () => {
     await chain.engine().prepare(key, fundIntent(order, contractId), null)
     await finish(`status-${contractId}`, {
       kind: 'changeMilestoneStatus',
+      contract: 'single',
       contractId,
       serviceProvider: order.seller,
       milestoneIndex: 0,

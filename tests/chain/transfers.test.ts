@@ -34,7 +34,7 @@ describe('the USDC movements of the network', () => {
       .engine()
       .finish(
         'approve',
-        { kind: 'approveMilestone', contractId, approver: order.buyer, milestoneIndex: 0 },
+        { kind: 'approveMilestone', contract: 'single', contractId, approver: order.buyer, milestoneIndex: 0 },
         null,
         context(),
       )

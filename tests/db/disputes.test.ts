@@ -183,7 +183,7 @@ describe('the database refuses', () => {
     const { order, disputeId } = await disputedOrder()
     const { sql } = db
     const half = sql`update disputes set status = 'RESOLVED', decision = 'SPLIT', resolved_at = now() where id = ${disputeId}`
-    expect(await ruleAgainst(half)).toBe('disputes_resolved')
+    expect(await ruleAgainst(half)).toBe('disputes_decided')
     const begun = sql`
       insert into disputes (id, order_id, status, opened_by, reason) values ('dsp_x', ${order.terms.orderId}, 'RESOLVED', 'BUYER', 'OTHER')`
     expect(await ruleAgainst(begun)).toBe('disputes_begin_open')

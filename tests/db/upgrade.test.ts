@@ -117,14 +117,20 @@ async function oldRunningOrder(buyerId: UserId, sellerId: UserId): Promise<Order
   await db.sql`
     insert into escrows (id, order_id, contract_id, status) values (${escrowId}, ${orderId}, ${contractId}, 'FUNDED')`
   await post(db.sql, reservePosting({ key: `${orderId}:a`, orderId, buyerId, amount }))
-  await post(db.sql, fundPosting({ key: `${orderId}:b`, orderId, buyerId, contractId, amount, proof }))
+  await post(db.sql, fundPosting({ key: `${orderId}:b`, orderId, buyerId, contractId, amount, milestones: [], proof }))
   const escrow = { escrowId, contractId, status: 'FUNDED' } as const
   return { ...newOrderState(terms), status: 'IN_PROGRESS', version: 1, escrow }
 }
 
 describe('a database from before there were disputes', () => {
   test('gets exactly the migrations that it lacks', () => {
-    expect(added).toEqual(['0002_disputes', '0003_dispute_rules', '0004_order_milestones'])
+    expect(added).toEqual([
+      '0002_disputes',
+      '0003_dispute_rules',
+      '0004_order_milestones',
+      '0005_milestone_payments',
+      '0006_milestone_rules',
+    ])
   })
 
   test('pays the batch of top-ups that was claimed under its name, then what was due', async () => {
@@ -154,7 +160,13 @@ describe('a database from before there were disputes', () => {
   test('still knows its keys, commands and orders', async () => {
     expect(await findApiKey(db, KEY)).toMatchObject({ scopes: ['read'] })
     const command = await readCommand(db, before.commandId)
-    expect(command?.snapshot).toEqual({ id: before.batched, escrow: null, dispute: null, milestones: [] })
+    expect(command?.snapshot).toEqual({
+      id: before.batched,
+      escrow: null,
+      dispute: null,
+      milestones: [],
+      feePolicy: 'platform_absorbs',
+    })
     const { orders } = await listOrders(db, { status: 'CLOSED', limit: 10 })
     expect(orders.map(({ id }) => id)).toEqual(expect.arrayContaining([before.batched, before.waiting]))
   })

@@ -10,7 +10,6 @@ import { insertSpareWallets } from '../../db/wallets/insertSpareWallets.ts'
 import { markWalletsReady } from '../../db/wallets/markWalletsReady.ts'
 import { pendingWallets } from '../../db/wallets/pendingWallets.ts'
 import { readEncryptedKey } from '../../db/wallets/readEncryptedKey.ts'
-import { usersByAddresses } from '../../db/wallets/usersByAddresses.ts'
 import { walletOfUser } from '../../db/wallets/walletOfUser.ts'
 import { randomAddress, someUser } from '../setup/books.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
@@ -143,14 +142,6 @@ describe('wallets', () => {
     const [address = ''] = await addSpare(1)
     await insertSpareWallets(db, [{ address, keyId: 'k2', ciphertext: 'other' }])
     expect(await readEncryptedKey(db, address)).toMatchObject({ keyId: 'k1' })
-  })
-
-  test('addresses lead to their owners; spare ones and strangers are left out', async () => {
-    const user = await someUser(db)
-    const address = (await walletOfUser(db, user))?.address ?? ''
-    const [spare = ''] = await addSpare(1)
-    expect(await usersByAddresses(db, [address, spare, randomAddress()])).toEqual(new Map([[address, user]]))
-    expect(await usersByAddresses(db, [])).toEqual(new Map())
   })
 
   async function ready(addresses: readonly string[]): Promise<void> {

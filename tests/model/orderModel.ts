@@ -1,5 +1,6 @@
 import { changePosting } from '../../db/orders/changePosting.ts'
 import type { EventType } from '../../domain/events.ts'
+import { BASIS_POINTS, PROTOCOL_FEE_BPS } from '../../domain/fees/basisPoints.ts'
 import type { CommandId, UserId } from '../../domain/ids.ts'
 import {
   ACCOUNT_KINDS,
@@ -18,14 +19,26 @@ import { create } from '../../domain/order/changes/create.ts'
 import { deployed, noteContractId, requestEscrow } from '../../domain/order/changes/createEscrow.ts'
 import { acceptDecision, frozen, openDispute, resolved } from '../../domain/order/changes/dispute.ts'
 import { funded, queueFunding, startFunding } from '../../domain/order/changes/fund.ts'
+import { milestoneCompleted, requestCompletion, requestMilestoneRelease } from '../../domain/order/changes/milestone.ts'
+import { type MilestonePayment, payMilestone } from '../../domain/order/changes/payMilestone.ts'
 import { refunded, requestRefund } from '../../domain/order/changes/refund.ts'
 import { released, requestRelease } from '../../domain/order/changes/release.ts'
 import { reserve } from '../../domain/order/changes/reserve.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
 import { decide } from '../../domain/order/decide.ts'
+import {
+  allocate,
+  findMilestone,
+  hasMilestones,
+  type Milestone,
+  type MilestoneShare,
+  milestoneAt,
+  openAmount,
+  openMilestones,
+} from '../../domain/order/milestones.ts'
 import { newOrderState, type OrderState } from '../../domain/order/state.ts'
 import type { Step } from '../../domain/order/step.ts'
-import { amountOf, type OrderTerms } from '../../domain/order/terms.ts'
+import { amountOf, feePolicyOf, type OrderTerms } from '../../domain/order/terms.ts'
 
 /**
  * An order and its ledger in memory: the decisions and posting rules of the product, with a chain that does what it is
@@ -71,12 +84,19 @@ export function createOrderModel(terms: OrderTerms, buyerBalance: Stroops): Orde
     if (posting !== null && !book(posting)) return false
     state = step.next
     for (const { type } of step.change.events) emitted.add(type)
-    for (const { userId, amountStroops } of step.change.topUps ?? []) {
-      book(feeTopUpPosting({ orderId: terms.orderId, userId, amount: stroops(BigInt(amountStroops)), proof }))
+    for (const { userId, amountStroops, cause } of step.change.topUps ?? []) {
+      book(feeTopUpPosting({ orderId: terms.orderId, userId, cause, amount: stroops(BigInt(amountStroops)), proof }))
     }
     return true
   }
   const later = (step: () => Step) => pendingReports.push(() => void take(step()))
+
+  const payLater = (cause: Pick<MilestonePayment, 'commandId' | 'kind'>, shares: readonly MilestoneShare[]): void => {
+    for (const { index, release, refund } of shares) {
+      const parts = { releaseStroops: String(release), refundStroops: String(refund) }
+      later(() => payMilestone(state, { ...cause, index, ...parts, proof }))
+    }
+  }
 
   book(depositPosting({ eventId: 'e1', userId: terms.buyerId, amount: buyerBalance, proof }))
   take(create(state, 'cmd_create'))
@@ -91,11 +111,21 @@ export function createOrderModel(terms: OrderTerms, buyerBalance: Stroops): Orde
       case 'fund':
         if (state.queuedFund === null) later(() => funded(state, commandId, proof))
         return
+      case 'completeMilestone': {
+        const { index } = required(findMilestone(state, command.ref))
+        later(() => milestoneCompleted(state, commandId, milestoneAt(state, index), proof.transactionHash))
+        return
+      }
+      case 'releaseMilestone':
+        payLater({ commandId, kind: 'releaseMilestone' }, [wholeOf(required(findMilestone(state, command.ref)))])
+        return
       case 'release':
-        later(() => released(state, commandId, proof))
+        if (hasMilestones(terms)) payLater({ commandId, kind: 'release' }, openMilestones(state).map(wholeOf))
+        else later(() => released(state, commandId, proof))
         return
       case 'refund':
-        later(() => refunded(state, commandId, proof, paid('0', terms.amountStroops)))
+        if (hasMilestones(terms)) payLater({ commandId, kind: 'refund' }, allocate(openMilestones(state), stroops(0n)))
+        else later(() => refunded(state, commandId, proof, paid('0', terms.amountStroops)))
         return
       case 'dispute':
         later(() => frozen(state, commandId, proof))
@@ -106,6 +136,11 @@ export function createOrderModel(terms: OrderTerms, buyerBalance: Stroops): Orde
   const payDecision = (): void => {
     const { resolution } = state
     if (resolution === null || !state.dispute?.onChain) return
+    if (hasMilestones(terms)) {
+      const shares = allocate(openMilestones(state), stroops(BigInt(resolution.releaseStroops)))
+      payLater({ commandId: resolution.commandId, kind: 'resolve' }, shares)
+      return
+    }
     later(() => resolved(state, resolution, proof, paid(resolution.releaseStroops, resolution.refundStroops)))
   }
 
@@ -137,6 +172,15 @@ export function createOrderModel(terms: OrderTerms, buyerBalance: Stroops): Orde
   }
 }
 
+function required<T>(value: T | null): T {
+  if (value === null) throw new Error('A command for no milestone was accepted')
+  return value
+}
+
+function wholeOf({ index, amount }: Milestone): MilestoneShare {
+  return { index, release: amount, refund: stroops(0n) }
+}
+
 function paid(releaseStroops: string, refundStroops: string) {
   return { releaseStroops, refundStroops, dustStroops: '0' }
 }
@@ -150,6 +194,10 @@ function firstStep(state: OrderState, command: OrderCommand): Step {
       return requestEscrow(state, id)
     case 'fund':
       return state.status === 'ESCROW_CREATING' ? queueFunding(state, id) : startFunding(state, id)
+    case 'completeMilestone':
+      return requestCompletion(state, command, required(findMilestone(state, command.ref)))
+    case 'releaseMilestone':
+      return requestMilestoneRelease(state, id, required(findMilestone(state, command.ref)))
     case 'release':
       return requestRelease(state, id)
     case 'refund':
@@ -176,7 +224,10 @@ function findFault(
   const at = (name: string) => balances.get(name) ?? 0n
   for (const name of floors) if (at(name) < 0n) return `${name} is ${at(name)}`
   const reserved = at(orderReserved(orderId).name)
-  const inEscrow = at(orderEscrow(orderId).name)
+  const accounts = hasMilestones(state.terms)
+    ? state.milestones.map((_, index) => orderEscrow(orderId, index))
+    : [orderEscrow(orderId)]
+  const inEscrow = accounts.reduce((sum, { name }) => sum + at(name), 0n)
   const expected = impliedByState(state)
   if (reserved !== expected.reserved) return `${state.status} with ${reserved} reserved instead of ${expected.reserved}`
   if (inEscrow !== expected.inEscrow)
@@ -184,7 +235,12 @@ function findFault(
   const available = (userId: UserId) => at(userAvailable(userId).name)
   const owed = available(buyerId) + available(sellerId) + reserved + inEscrow
   const commission = at(platformFees.name)
-  if (owed + commission !== deposited) return `${owed} is owed and ${commission} earned of ${deposited} paid in`
+  const borne = feePolicyOf(state.terms) === 'platform_absorbs' ? 0n : deposited - owed - commission
+  if (borne < 0n || owed + commission + borne !== deposited) {
+    return `${owed} is owed and ${commission} earned of ${deposited} paid in`
+  }
+  const mostBorne = (amountOf(state.terms) * PROTOCOL_FEE_BPS) / BASIS_POINTS
+  if (borne > mostBorne) return `people bore ${borne} of fees, more than the protocol takes (${mostBorne})`
   const onChain = at(wallet(buyerId).name) + at(wallet(sellerId).name) + at(`escrow:${CONTRACT}`)
   if (onChain !== owed) return `${onChain} is held for ${owed} owed, after every top-up`
   return null
@@ -202,6 +258,6 @@ function impliedByState(state: OrderState): { reserved: bigint; inEscrow: bigint
     case 'ESCROW_FUNDING':
       return { reserved: amount, inEscrow: 0n }
     default:
-      return { reserved: 0n, inEscrow: amount }
+      return { reserved: 0n, inEscrow: openAmount(state) }
   }
 }

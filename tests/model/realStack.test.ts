@@ -11,7 +11,7 @@ import type { OrderState } from '../../domain/order/state.ts'
 import { createUser, SETTLED_MS } from '../e2e/createOrders.ts'
 import { untilBooksAgree } from '../e2e/untilBooksAgree.ts'
 import { useTestStack } from '../e2e/useTestStack.ts'
-import { createTwin, type Twin } from './twin.ts'
+import { createTwin, HALF_CENTS, HALVES, type Twin } from './twin.ts'
 
 /**
  * Random sequences of commands, alone and in concurrent pairs, against the whole running stack. A twin of each order
@@ -40,6 +40,7 @@ const move = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(kind, kind) },
 )
 const sequence = fc.record({
+  byMilestone: fc.boolean(),
   begin: fc.integer({ min: 0, max: HAPPY_PATH.length }),
   moves: fc.array(move, { minLength: 2, maxLength: 5 }),
 })
@@ -56,17 +57,21 @@ it(
   10 * SETTLED_MS,
 )
 
-async function live({ begin, moves }: { begin: number; moves: CommandKind[][] }): Promise<void> {
+type Sequence = { byMilestone: boolean; begin: number; moves: CommandKind[][] }
+
+async function live({ byMilestone, begin, moves }: Sequence): Promise<void> {
   const [buyer, seller] = await Promise.all([createUser(running(), 'BUYER'), createUser(running(), 'SELLER')])
   await pay(buyer)
   const { id } = await running().api.post<{ id: OrderId }>('/orders', {
     buyerId: buyer.id,
     sellerId: seller.id,
     amount: '50.00',
+    ...(byMilestone && { milestones: HALVES.map((ref) => ({ ref, title: ref, amount: HALF_CENTS })) }),
   })
-  const twin = createTwin({ orderId: id, buyerId: buyer.id as UserId, sellerId: seller.id as UserId }, AMOUNT)
+  const parties = { orderId: id, buyerId: buyer.id as UserId, sellerId: seller.id as UserId }
+  const twin = createTwin(parties, AMOUNT, byMilestone)
   for (const kinds of [...HAPPY_PATH.slice(0, begin).map((one) => [one]), ...moves]) {
-    const accepted = await Promise.all(kinds.map((one) => send(id, one)))
+    const accepted = await Promise.all(kinds.map((one) => send(id, one, byMilestone)))
     const story = `${twin.story()} then ${kinds.join(' with ')} answered ${accepted.join(' and ')}`
     expect(twin.follow(kinds, accepted), story).toBe(true)
     await until(
@@ -92,8 +97,8 @@ async function pay(buyer: { id: string; address: string }): Promise<void> {
 }
 
 /** Sends a command over HTTP; true when it was carried out, false when the order's state refused it. */
-async function send(orderId: OrderId, command: CommandKind): Promise<boolean> {
-  const { path, body } = requestOf(orderId, command)
+async function send(orderId: OrderId, command: CommandKind, byMilestone: boolean): Promise<boolean> {
+  const { path, body } = requestOf(orderId, command, byMilestone)
   const answer = await fetch(`${running().stack.apiUrl}/api/v1${path}`, {
     method: 'POST',
     headers: {
@@ -104,12 +109,14 @@ async function send(orderId: OrderId, command: CommandKind): Promise<boolean> {
     body: JSON.stringify(body),
   })
   if (answer.status === 200) return true
-  // A dispute that does not exist yet cannot be resolved either.
-  expect(command === 'resolve' ? [404, 409] : [409]).toContain(answer.status)
+  expect(MAY_BE_MISSING.includes(command) ? [404, 409] : [409]).toContain(answer.status)
   return false
 }
 
-function requestOf(orderId: OrderId, command: CommandKind): { path: string; body: object } {
+/** A dispute or a milestone that does not exist cannot be acted on either. */
+const MAY_BE_MISSING: readonly CommandKind[] = ['resolve', 'completeMilestone', 'releaseMilestone']
+
+function requestOf(orderId: OrderId, command: CommandKind, byMilestone: boolean): { path: string; body: object } {
   const order = `/orders/${orderId}`
   switch (command) {
     case 'reserve':
@@ -119,6 +126,10 @@ function requestOf(orderId: OrderId, command: CommandKind): { path: string; body
       return { path: `${order}/escrow`, body: {} }
     case 'fund':
       return { path: `${order}/escrow/fund`, body: {} }
+    case 'completeMilestone':
+      return { path: `${order}/milestones/${HALVES[0]}/complete`, body: {} }
+    case 'releaseMilestone':
+      return { path: `${order}/milestones/${HALVES[0]}/release`, body: {} }
     case 'release':
     case 'refund':
       return { path: `${order}/resolution/${command}`, body: {} }
@@ -127,7 +138,9 @@ function requestOf(orderId: OrderId, command: CommandKind): { path: string; body
     case 'resolve':
       return {
         path: `/disputes/dsp_${orderId.slice('ord_'.length)}/resolve`,
-        body: { decision: 'SPLIT', releaseAmount: '33.33', refundAmount: '16.67' },
+        body: byMilestone
+          ? { decision: 'FULL_REFUND' }
+          : { decision: 'SPLIT', releaseAmount: '33.33', refundAmount: '16.67' },
       }
   }
 }
@@ -152,6 +165,7 @@ async function compare(orderId: OrderId, twin: Twin, story: string): Promise<voi
     userAvailable(terms.sellerId).name,
     orderReserved(orderId).name,
     orderEscrow(orderId).name,
+    ...HALVES.map((_, milestone) => orderEscrow(orderId, milestone).name),
   ]
   for (const name of names) {
     const [account] = await running().db.sql<

@@ -5,20 +5,36 @@ import { stroops } from '../../domain/money.ts'
 import { COMMAND_KINDS, type OrderCommand } from '../../domain/order/command.ts'
 import { DISPUTE_DECISIONS } from '../../domain/order/dispute.ts'
 import type { FinalStatus, OrderStatus } from '../../domain/order/status.ts'
+import { FEE_POLICIES } from '../../domain/order/terms.ts'
 import { TRANSITIONS } from '../../domain/order/transitions.ts'
 import { createOrderModel } from './orderModel.ts'
 
 const SEQUENCES = 10_000
 const AMOUNT = 500_000_000n
-const ELSEWHERE = ['user.created', 'wallet.ready', 'dispute.assigned']
+const ELSEWHERE = [
+  'user.created',
+  'wallet.ready',
+  'wallet.stray_deposit',
+  'wallet.unexplained_transfer',
+  'dispute.assigned',
+]
 
 const actor = fc.constantFrom('BUYER' as const, 'SELLER' as const, 'SUPPORT' as const, undefined)
-const part = fc.bigInt({ min: 0n, max: AMOUNT })
+const part = fc.oneof(fc.bigInt({ min: 0n, max: AMOUNT }), fc.constantFrom(0n, 1n, AMOUNT))
+/** Once more, so that they are not drowned by the others. */
+const MILESTONE_COMMANDS = ['completeMilestone', 'releaseMilestone'] as const
 
 const command = fc
-  .record({ kind: fc.constantFrom(...COMMAND_KINDS), actor, decision: fc.constantFrom(...DISPUTE_DECISIONS), part })
-  .map(({ kind, actor: asker, decision, part: release }): OrderCommand => {
+  .record({
+    kind: fc.constantFrom(...COMMAND_KINDS, ...MILESTONE_COMMANDS),
+    actor,
+    decision: fc.constantFrom(...DISPUTE_DECISIONS),
+    part,
+    ref: fc.constantFrom('a', 'b', 'c', 'unknown'),
+  })
+  .map(({ kind, actor: asker, decision, part: release, ref }): OrderCommand => {
     const base = { commandId: `cmd_${kind}`, ...(asker && { actor: asker }) } as const
+    if (kind === 'completeMilestone' || kind === 'releaseMilestone') return { ...base, kind, ref }
     if (kind === 'dispute') return { ...base, kind, openedBy: 'SELLER', reason: 'OTHER' }
     if (kind === 'resolve') {
       return { ...base, kind, decision, releaseAmount: String(release), refundAmount: String(AMOUNT - release) }
@@ -26,6 +42,9 @@ const command = fc
     return { ...base, kind } as OrderCommand
   })
 const move = fc.oneof({ weight: 2, arbitrary: command }, { weight: 3, arbitrary: fc.constant('chain' as const) })
+
+const PARTS = [AMOUNT / 2n, AMOUNT / 3n, AMOUNT - AMOUNT / 2n - AMOUNT / 3n]
+const MILESTONES = ['a', 'b', 'c'].map((ref, index) => ({ ref, title: ref, amountStroops: String(PARTS[index]) }))
 
 /** Random commands seldom get far by themselves, so most sequences begin some way into an order's life. */
 const LIFE: readonly (OrderCommand | 'chain')[] = [
@@ -47,9 +66,11 @@ it(`keeps money and state together through ${SEQUENCES} random sequences of comm
     moves: fc.array(move, { maxLength: 14 }),
     balance: fc.bigInt({ min: 1n, max: 2n * AMOUNT }),
     platformFeeBps: fc.constantFrom(0, 0, 1, 250, 9_900),
+    byMilestone: fc.boolean(),
+    feePolicy: fc.constantFrom(...FEE_POLICIES),
   })
   fc.assert(
-    fc.property(sequence, ({ begin, moves, balance, platformFeeBps }) => {
+    fc.property(sequence, ({ begin, moves, balance, platformFeeBps, byMilestone, feePolicy }) => {
       const model = createOrderModel(
         {
           orderId: 'ord_1',
@@ -58,6 +79,8 @@ it(`keeps money and state together through ${SEQUENCES} random sequences of comm
           amountStroops: String(AMOUNT),
           currency: 'USD',
           platformFeeBps,
+          feePolicy,
+          ...(byMilestone && { milestones: MILESTONES }),
         },
         stroops(balance),
       )

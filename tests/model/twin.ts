@@ -17,19 +17,30 @@ export type Twin = {
 type Parties = { orderId: OrderId; buyerId: UserId; sellerId: UserId }
 
 /** More than any command sets in motion. */
-const MOST_CHAIN_EVENTS = 6
+const MOST_CHAIN_EVENTS = 10
 
-export function createTwin(parties: Parties, amount: Stroops): Twin {
+/** Two halves; the commands for one milestone always mean the first. */
+export const HALVES = ['design', 'build'] as const
+export const HALF_CENTS = '25.00'
+
+export function createTwin(parties: Parties, amount: Stroops, byMilestone: boolean): Twin {
+  const milestones = HALVES.map((ref) => ({ ref, title: ref, amountStroops: String(amount / 2n) }))
   let history: CommandKind[] = []
   let model = replay(history)
 
   function replay(kinds: readonly CommandKind[]): OrderModel {
     const fresh = createOrderModel(
-      { ...parties, amountStroops: String(amount), currency: 'USD', platformFeeBps: 0 },
+      {
+        ...parties,
+        amountStroops: String(amount),
+        currency: 'USD',
+        platformFeeBps: 0,
+        ...(byMilestone && { milestones }),
+      },
       amount,
     )
     for (const kind of kinds) {
-      fresh.send(commandOf(kind, amount))
+      fresh.send(commandOf(kind, amount, byMilestone))
       settle(fresh)
     }
     return fresh
@@ -39,7 +50,7 @@ export function createTwin(parties: Parties, amount: Stroops): Twin {
   function explains(order: readonly Attempt[], chainBetween: boolean): OrderModel | null {
     const candidate = replay(history)
     for (const { kind, accepted } of order) {
-      if (candidate.send(commandOf(kind, amount)) !== accepted) return null
+      if (candidate.send(commandOf(kind, amount, byMilestone)) !== accepted) return null
       if (chainBetween) settle(candidate)
     }
     settle(candidate)
@@ -72,10 +83,12 @@ function settle(model: OrderModel): void {
   for (let events = 0; events < MOST_CHAIN_EVENTS; events++) model.chainCatchesUp()
 }
 
-function commandOf(kind: CommandKind, amount: Stroops): OrderCommand {
+function commandOf(kind: CommandKind, amount: Stroops, byMilestone: boolean): OrderCommand {
   const base = { commandId: `cmd_${kind}` } as const
   if (kind === 'dispute') return { ...base, kind, openedBy: 'SELLER', reason: 'OTHER' }
+  if (kind === 'completeMilestone' || kind === 'releaseMilestone') return { ...base, kind, ref: HALVES[0] }
   if (kind !== 'resolve') return { ...base, kind } as OrderCommand
+  if (byMilestone) return { ...base, kind, actor: 'SUPPORT', decision: 'FULL_REFUND' }
   const releaseAmount = '333300000'
   const refundAmount = String(amount - BigInt(releaseAmount))
   return { ...base, kind, actor: 'SUPPORT', decision: 'SPLIT', releaseAmount, refundAmount }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { releaseFees } from '../../domain/fees/releaseFees.ts'
 import type { OrderId, UserId } from '../../domain/ids.ts'
 import { ACCOUNT_KINDS, type Account } from '../../domain/ledger/accounts.ts'
+import { releasePayout } from '../../domain/ledger/personPayout.ts'
 import { type ChainProof, debit, type Posting, posting } from '../../domain/ledger/posting.ts'
 import { cancelPosting } from '../../domain/ledger/rules/cancel.ts'
 import { depositPosting } from '../../domain/ledger/rules/deposit.ts'
@@ -11,7 +12,8 @@ import { fundPosting } from '../../domain/ledger/rules/fund.ts'
 import { releasePosting } from '../../domain/ledger/rules/release.ts'
 import { reservePosting } from '../../domain/ledger/rules/reserve.ts'
 import { treasuryFundingPosting } from '../../domain/ledger/rules/treasuryFunding.ts'
-import { MAX_AMOUNT, stroops } from '../../domain/money.ts'
+import { MAX_AMOUNT, type Stroops, stroops } from '../../domain/money.ts'
+import { FEE_POLICIES, type FeePolicy } from '../../domain/order/terms.ts'
 
 const orderId: OrderId = 'ord_1'
 const buyerId: UserId = 'usr_buyer'
@@ -22,21 +24,24 @@ const key = 'k'
 
 // Small amounts as often as large ones: there the fees round to nothing or to a stroop.
 const anyAmount = fc.oneof(fc.bigInt({ min: 1n, max: 5_000n }), fc.bigInt({ min: 1n, max: MAX_AMOUNT })).map(stroops)
+const anyPolicy = fc.constantFrom(...FEE_POLICIES)
 const anyFeeBps = fc.integer({ min: 0, max: 9_900 })
 
 /** What an order of this amount and commission does from deposit to top-up, one posting per rule. */
-function wholeLife(amount: ReturnType<typeof stroops>, platformFeeBps: number): Posting[] {
-  const fees = releaseFees(amount, platformFeeBps)
+function wholeLife(amount: Stroops, platformFeeBps: number, policy: FeePolicy): Posting[] {
+  const payout = releasePayout(amount, platformFeeBps, policy)
   const postings = [
     depositPosting({ eventId: 'e', userId: buyerId, amount, proof }),
     treasuryFundingPosting({ eventId: 'f', amount, proof }),
     reservePosting({ key, orderId, buyerId, amount }),
     cancelPosting({ key, orderId, buyerId, amount }),
     reservePosting({ key, orderId, buyerId, amount }),
-    fundPosting({ key, orderId, buyerId, contractId, amount, proof }),
-    releasePosting({ key, orderId, sellerId, contractId, amount, fees, proof }),
+    fundPosting({ key, orderId, buyerId, contractId, amount, milestones: [], proof }),
+    releasePosting({ key, orderId, sellerId, contractId, amount, payout, proof }),
   ]
-  if (fees.protocol > 0n) postings.push(feeTopUpPosting({ orderId, userId: sellerId, amount: fees.protocol, proof }))
+  if (payout.topUp > 0n) {
+    postings.push(feeTopUpPosting({ orderId, userId: sellerId, cause: '', amount: payout.topUp, proof }))
+  }
   return postings
 }
 
@@ -55,8 +60,8 @@ function balancesAfter(postings: readonly Posting[]): Map<string, bigint> {
 describe('posting rules', () => {
   test('every rule balances for any amount and any commission', () => {
     fc.assert(
-      fc.property(anyAmount, anyFeeBps, (amount, bps) => {
-        for (const { entries } of wholeLife(amount, bps)) {
+      fc.property(anyAmount, anyFeeBps, anyPolicy, (amount, bps, policy) => {
+        for (const { entries } of wholeLife(amount, bps, policy)) {
           expect(entries.reduce((sum, entry) => sum + entry.amount, 0n)).toBe(0n)
           expect(entries.every((entry) => entry.amount !== 0n)).toBe(true)
         }
@@ -66,11 +71,12 @@ describe('posting rules', () => {
 
   test('after a whole life the wallet, topped up, holds exactly what the seller is owed', () => {
     fc.assert(
-      fc.property(anyAmount, anyFeeBps, (amount, bps) => {
-        const balances = balancesAfter(wholeLife(amount, bps))
+      fc.property(anyAmount, anyFeeBps, anyPolicy, (amount, bps, policy) => {
+        const balances = balancesAfter(wholeLife(amount, bps, policy))
         const owed = balances.get(`user:${sellerId}:available`) ?? 0n
         expect(balances.get(`wallet:${sellerId}`) ?? 0n).toBe(owed)
-        expect(owed).toBe(amount - releaseFees(amount, bps).platform)
+        const { protocol, platform } = releaseFees(amount, bps)
+        expect(owed).toBe(amount - platform - (policy === 'recipient_pays' ? protocol : 0n))
         for (const account of [`order:${orderId}:reserved`, `order:${orderId}:escrow`, `escrow:${contractId}`]) {
           expect(balances.get(account)).toBe(0n)
         }
@@ -78,11 +84,12 @@ describe('posting rules', () => {
     )
   })
 
-  test('a release leaves the wallet short by the protocol fee and by nothing else', () => {
+  test('a release whose fee the platform absorbs leaves the wallet short by the protocol fee and by nothing else', () => {
     fc.assert(
       fc.property(anyAmount, anyFeeBps, (amount, bps) => {
         const fees = releaseFees(amount, bps)
-        const balances = balancesAfter([releasePosting({ key, orderId, sellerId, contractId, amount, fees, proof })])
+        const payout = releasePayout(amount, bps, 'platform_absorbs')
+        const balances = balancesAfter([releasePosting({ key, orderId, sellerId, contractId, amount, payout, proof })])
         const short = (balances.get(`user:${sellerId}:available`) ?? 0n) - (balances.get(`wallet:${sellerId}`) ?? 0n)
         expect(short).toBe(fees.protocol)
         expect(balances.get('protocol_fees') ?? 0n).toBe(fees.protocol)
@@ -98,6 +105,23 @@ describe('posting rules', () => {
         const { protocol, platform, receiver } = releaseFees(amount, bps)
         expect(protocol + platform + receiver).toBe(amount)
         expect([protocol, platform, receiver].every((part) => part >= 0n)).toBe(true)
+      }),
+    )
+  })
+
+  test('an order in milestones locks each in an account of its own, and paying all of them empties every one', () => {
+    fc.assert(
+      fc.property(fc.array(anyAmount, { minLength: 1, maxLength: 5 }), anyFeeBps, (milestones, bps) => {
+        const amount = stroops(milestones.reduce((sum, part) => sum + part, 0n))
+        const funded = fundPosting({ key, orderId, buyerId, contractId, amount, milestones, proof })
+        const locked = balancesAfter([funded])
+        expect(milestones.map((_, index) => locked.get(`order:${orderId}:escrow:${index}`))).toEqual(milestones)
+        const paid = milestones.map((part, milestone) => {
+          const payout = releasePayout(part, bps, 'platform_absorbs')
+          return releasePosting({ key, orderId, sellerId, contractId, milestone, amount: part, payout, proof })
+        })
+        const after = balancesAfter([funded, ...paid])
+        for (const [name, balance] of after) if (name.includes('escrow')) expect(balance).toBe(0n)
       }),
     )
   })

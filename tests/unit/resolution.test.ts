@@ -4,8 +4,10 @@ import { resolutionFees } from '../../domain/fees/resolutionFees.ts'
 import { resolutionPayout } from '../../domain/ledger/resolutionPayout.ts'
 import { resolutionPosting } from '../../domain/ledger/rules/resolution.ts'
 import { parseExact, stroops } from '../../domain/money.ts'
+import { FEE_POLICIES } from '../../domain/order/terms.ts'
 
 const bps = fc.integer({ min: 0, max: 9_900 })
+const policy = fc.constantFrom(...FEE_POLICIES)
 const part = fc.bigInt({ min: 0n, max: 10n ** 15n }).map(stroops)
 const parts = fc
   .record({ release: part, refund: part, dust: part })
@@ -41,7 +43,7 @@ describe("the contract's fee arithmetic on a resolution", () => {
 describe('a resolution in the ledger', () => {
   it('balances for every division, commission and amount of dust', () => {
     fc.assert(
-      fc.property(parts, bps, (division, platformFeeBps) => {
+      fc.property(parts, bps, policy, (division, platformFeeBps, feePolicy) => {
         const posting = resolutionPosting({
           key: 'k',
           orderId: 'ord_1',
@@ -50,6 +52,7 @@ describe('a resolution in the ledger', () => {
           contractId: 'C1',
           parts: division,
           platformFeeBps,
+          feePolicy,
           proof: { transactionHash: 'h', ledger: 1 },
         })
         expect(posting.entries.reduce((sum, { amount }) => sum + amount, 0n)).toBe(0n)
@@ -60,11 +63,23 @@ describe('a resolution in the ledger', () => {
   it('leaves each wallet, once topped up, with exactly what its owner was credited', () => {
     fc.assert(
       fc.property(parts, bps, (division, platformFeeBps) => {
-        const { seller, buyer } = resolutionPayout(division, platformFeeBps)
+        const { seller, buyer } = resolutionPayout(division, platformFeeBps, 'platform_absorbs')
         expect(seller.receiver + seller.topUp).toBe(seller.credited)
         expect(buyer.receiver + buyer.topUp).toBe(buyer.credited)
         expect(buyer.credited).toBe(division.refund)
         expect(seller.topUp).toBe(seller.protocol)
+      }),
+    )
+  })
+
+  it('where the recipient pays, credits what arrived and leaves nothing for the treasury to pay', () => {
+    fc.assert(
+      fc.property(parts, bps, (division, platformFeeBps) => {
+        const { seller, buyer } = resolutionPayout(division, platformFeeBps, 'recipient_pays')
+        for (const person of [seller, buyer]) {
+          expect(person.credited).toBe(person.receiver)
+          expect(person.topUp).toBe(0n)
+        }
       }),
     )
   })

@@ -2,6 +2,7 @@ import type { CommandId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { ChainProof } from '../../domain/ledger/posting.ts'
 import type { PaidOut } from '../../domain/order/change.ts'
+import type { MilestonePayment } from '../../domain/order/changes/payMilestone.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
 import type { OrderState, Resolution } from '../../domain/order/state.ts'
 
@@ -13,6 +14,13 @@ export type LaneReport =
   | { readonly kind: 'released'; readonly commandId: CommandId; readonly proof: ChainProof }
   | { readonly kind: 'refunded'; readonly commandId: CommandId; readonly proof: ChainProof; readonly paid: PaidOut }
   | { readonly kind: 'frozen'; readonly commandId: CommandId; readonly proof: ChainProof }
+  | {
+      readonly kind: 'milestoneCompleted'
+      readonly commandId: CommandId
+      readonly index: number
+      readonly proof: ChainProof
+    }
+  | { readonly kind: 'milestonePaid'; readonly commandId: CommandId; readonly payment: MilestonePayment }
   | {
       readonly kind: 'resolved'
       readonly resolution: Resolution
@@ -32,7 +40,11 @@ export type CommandStanding = 'PENDING' | 'SUCCEEDED' | 'REJECTED'
 export type CarriedOver = {
   readonly state: OrderState
   readonly standings: readonly (readonly [CommandId, CommandStanding])[]
+  readonly renewal?: Renewal
 }
+
+/** How often the contract's life was extended, and when last or, before that, when it was deployed. 0: not yet. */
+export type Renewal = { readonly count: number; readonly lastMs: number }
 
 const INBOX_LIMIT = 1_000
 const STANDINGS_LIMIT = 500
@@ -43,21 +55,24 @@ export type Desk = {
   readonly inbox: InboxItem[]
   /** Command ids seen, so that a signal delivered twice is one command. */
   readonly standings: Map<CommandId, CommandStanding>
-  /** The chain step under way, in words. */
-  doing: string | null
-  /** Why the order cannot go on by itself, as a sentence; null while it can. */
-  problem: string | null
+  /** The chain steps under way, in words: one, or several where milestones go their own ways. */
+  readonly doing: Set<string>
+  /** Steps that cannot go on by themselves, each with the reason as a sentence. */
+  readonly problems: Map<string, string>
   retryRequests: number
+  renewal: Renewal
 }
 
 export function openDesk(state: OrderState, carried?: CarriedOver): Desk {
   return {
-    state: carried?.state ?? state,
+    // A run from before milestones could be paid carried none over, and none had moved.
+    state: { ...state, ...carried?.state },
     inbox: [],
     standings: new Map(carried?.standings ?? []),
-    doing: null,
-    problem: null,
+    doing: new Set(),
+    problems: new Map(),
     retryRequests: 0,
+    renewal: carried?.renewal ?? { count: 0, lastMs: 0 },
   }
 }
 
@@ -83,5 +98,15 @@ export function remember(desk: Desk, commandId: CommandId, standing: CommandStan
 }
 
 export function carryOver(desk: Desk): CarriedOver {
-  return { state: desk.state, standings: [...desk.standings] }
+  return { state: desk.state, standings: [...desk.standings], renewal: desk.renewal }
+}
+
+/** The steps under way as one line, or null. */
+export function doingNow(desk: Desk): string | null {
+  return desk.doing.size === 0 ? null : [...desk.doing].join('; ')
+}
+
+/** Why the order is stuck, as one line, or null. */
+export function problemNow(desk: Desk): string | null {
+  return desk.problems.size === 0 ? null : [...desk.problems].map(([step, reason]) => `${step}: ${reason}`).join('; ')
 }

@@ -1,14 +1,14 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import { describe } from '../../domain/order/describe.ts'
 import { orderStatusKey, orderStuckKey, stuckReasonKey } from '../searchAttributes.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, doingNow, problemNow } from './desk.ts'
 
 /** A search attribute of type Keyword holds at most 2,048 bytes; a reason is a sentence, not a report. */
 const REASON_LIMIT = 500
 
 /** Writes what an operator reads on the order's page. Answered by a worker, so it is blank when none runs. */
 export function showState(desk: Desk): void {
-  setCurrentDetails(describe(desk.state, desk.doing, desk.problem))
+  setCurrentDetails(describe(desk.state, doingNow(desk), problemNow(desk)))
 }
 
 export function showStatus(desk: Desk): void {
@@ -17,22 +17,21 @@ export function showStatus(desk: Desk): void {
 }
 
 /** Makes a step that cannot go on findable: filter OrderStuck = true. */
-export function markStuck(desk: Desk, reason: string): void {
-  desk.problem = reason
-  upsertSearchAttributes([
-    { key: orderStuckKey, value: true },
-    { key: stuckReasonKey, value: reason.slice(0, REASON_LIMIT) },
-  ])
-  showState(desk)
+export function markStuck(desk: Desk, step: string, reason: string): void {
+  desk.problems.set(step, reason)
+  tellProblem(desk)
 }
 
-export function markUnstuck(desk: Desk): void {
-  if (desk.problem !== null) {
-    desk.problem = null
-    upsertSearchAttributes([
-      { key: orderStuckKey, value: false },
-      { key: stuckReasonKey, value: null },
-    ])
-  }
+export function markUnstuck(desk: Desk, step: string): void {
+  if (desk.problems.delete(step)) tellProblem(desk)
+  else showState(desk)
+}
+
+function tellProblem(desk: Desk): void {
+  const problem = problemNow(desk)
+  upsertSearchAttributes([
+    { key: orderStuckKey, value: problem !== null },
+    { key: stuckReasonKey, value: problem?.slice(0, REASON_LIMIT) ?? null },
+  ])
   showState(desk)
 }

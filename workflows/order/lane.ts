@@ -1,46 +1,9 @@
-import { ActivityFailure, condition, proxyActivities } from '@temporalio/workflow'
-import type { EscrowActivities } from '../../activities/escrow/activities.ts'
 import type { CommandId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import { escrowOf } from '../../domain/order/changes/escrowOf.ts'
 import type { Resolution } from '../../domain/order/state.ts'
-import { ESCROW_TASK_QUEUE } from '../messages.ts'
 import { type Desk, takeReport } from './desk.ts'
-import { markStuck, markUnstuck, showState } from './display.ts'
-import { sentenceOf } from './failure.ts'
-
-/** After the fast retries, a step that cannot go on is tried again this often, or when an operator asks. */
-const SLOW_RETRY = '5 minutes'
-
-/** The activities of one chain step; `summary` is what an operator reads beside it. */
-function chainStep(summary: string): ReturnType<typeof proxyActivities<EscrowActivities>> {
-  return proxyActivities<EscrowActivities>({
-    taskQueue: ESCROW_TASK_QUEUE,
-    startToCloseTimeout: '2 minutes',
-    heartbeatTimeout: '10 seconds',
-    retry: { initialInterval: '500ms', backoffCoefficient: 1.7, maximumInterval: '15 seconds', maximumAttempts: 12 },
-    summary,
-  })
-}
-
-/** Runs one chain step until it has happened. A step that fails its fast retries marks the order stuck and goes on slowly. */
-async function untilDone<T>(desk: Desk, words: string, run: (activities: EscrowActivities) => Promise<T>): Promise<T> {
-  desk.doing = words
-  showState(desk)
-  for (;;) {
-    try {
-      const result = await run(chainStep(words))
-      desk.doing = null
-      markUnstuck(desk)
-      return result
-    } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error
-      markStuck(desk, `${words}: ${sentenceOf(error)}`)
-      const seen = desk.retryRequests
-      await condition(() => desk.retryRequests > seen, SLOW_RETRY)
-    }
-  }
-}
+import { untilDone } from './untilDone.ts'
 
 /** Deploys the contract. Its id is reported as soon as the verified transaction tells it, then the confirmation. */
 export async function deployLane(desk: Desk, commandId: CommandId): Promise<void> {

@@ -10,11 +10,22 @@ import {
 import type { CommandId } from '../../domain/ids.ts'
 import { create } from '../../domain/order/changes/create.ts'
 import { COMMAND_KINDS, type OrderCommand } from '../../domain/order/command.ts'
+import { busyMilestone } from '../../domain/order/milestones.ts'
 import { newOrderState, type OrderState } from '../../domain/order/state.ts'
 import { type OrderInput, QUERIES, RETRY_NOW, SIGNALS } from '../messages.ts'
-import { type CommandStanding, carryOver, type Desk, openDesk, remember, takeCommand } from './desk.ts'
+import {
+  type CommandStanding,
+  carryOver,
+  type Desk,
+  doingNow,
+  openDesk,
+  problemNow,
+  remember,
+  takeCommand,
+} from './desk.ts'
 import { showStatus } from './display.ts'
 import { commit } from './recorders.ts'
+import { keepContractAlive } from './renewal.ts'
 import { work } from './work.ts'
 
 /**
@@ -30,6 +41,7 @@ export async function order(input: OrderInput): Promise<OrderState> {
 
 async function live(desk: Desk, input: OrderInput): Promise<OrderState> {
   if (desk.state.version === 0 && !(await enter(desk, input.createCommandId))) return desk.state
+  if (input.renewsContract) void keepContractAlive(desk)
   while (desk.state.status !== 'CLOSED' || desk.inbox.length > 0) {
     await condition(() => desk.inbox.length > 0)
     const item = desk.inbox.shift()
@@ -65,7 +77,7 @@ function listen(desk: Desk): void {
 export type OrderSnapshot = OrderState & { readonly doing: string | null; readonly problem: string | null }
 
 function snapshot(desk: Desk): OrderSnapshot {
-  return { ...desk.state, doing: desk.doing, problem: desk.problem }
+  return { ...desk.state, doing: doingNow(desk), problem: problemNow(desk) }
 }
 
 /** Writes the order's row. False when the database refused it (an unknown user, a reference already taken): there is no order. */
@@ -81,6 +93,7 @@ async function enter(desk: Desk, commandId: CommandId): Promise<boolean> {
 
 /** Only between commands and with no chain step under way: nothing is in flight that the next run would not know. */
 function mayContinueAsNew(desk: Desk): boolean {
-  const idle = desk.inbox.length === 0 && desk.state.underway === null && desk.state.status !== 'CLOSED'
+  const busy = desk.state.underway !== null || busyMilestone(desk.state) !== null
+  const idle = desk.inbox.length === 0 && !busy && desk.doing.size === 0 && desk.state.status !== 'CLOSED'
   return idle && workflowInfo().continueAsNewSuggested
 }

@@ -3,16 +3,21 @@ import { cancel } from '../../domain/order/changes/cancel.ts'
 import { deployed, noteContractId, requestEscrow } from '../../domain/order/changes/createEscrow.ts'
 import { acceptDecision, frozen, openDispute, resolved } from '../../domain/order/changes/dispute.ts'
 import { funded, queueFunding, startFunding } from '../../domain/order/changes/fund.ts'
+import { milestoneCompleted, requestCompletion, requestMilestoneRelease } from '../../domain/order/changes/milestone.ts'
+import { payMilestone } from '../../domain/order/changes/payMilestone.ts'
 import { refunded, requestRefund } from '../../domain/order/changes/refund.ts'
 import { released, requestRelease } from '../../domain/order/changes/release.ts'
 import { reserve } from '../../domain/order/changes/reserve.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
 import { decide, type Plan } from '../../domain/order/decide.ts'
+import { milestoneAt } from '../../domain/order/milestones.ts'
 import type { OrderState } from '../../domain/order/state.ts'
 import type { Step } from '../../domain/order/step.ts'
 import { type Desk, type InboxItem, type LaneReport, remember } from './desk.ts'
 import { showStatus } from './display.ts'
-import { deployLane, disputeLane, fundLane, refundLane, releaseLane, resolveLane } from './lane.ts'
+import { deployLane, fundLane } from './lane.ts'
+import { lanesFor } from './lanesFor.ts'
+import { completeMilestoneLane, releaseMilestoneLane } from './milestoneLane.ts'
 import { commit, commitRejection } from './recorders.ts'
 
 /** Takes one item off the inbox: decide, commit the decision, then let its effects begin. */
@@ -50,6 +55,10 @@ function firstStep(state: OrderState, command: OrderCommand, plan: Plan): Step {
       return queueFunding(state, command.commandId)
     case 'fund':
       return startFunding(state, command.commandId)
+    case 'completeMilestone':
+      return requestCompletion(state, asKind(command, 'completeMilestone'), plan.milestone)
+    case 'releaseMilestone':
+      return requestMilestoneRelease(state, command.commandId, plan.milestone)
     case 'release':
       return requestRelease(state, command.commandId)
     case 'refund':
@@ -78,18 +87,20 @@ function beginEffects(desk: Desk, command: OrderCommand, plan: Plan): void {
     case 'fund':
       void fundLane(desk, commandId)
       return
+    case 'completeMilestone':
+      void completeMilestoneLane(desk, asKind(command, 'completeMilestone'), plan.milestone)
+      return
+    case 'releaseMilestone':
+      void releaseMilestoneLane(desk, { commandId, kind: 'releaseMilestone' }, plan.milestone)
+      return
     case 'release':
-      void releaseLane(desk, commandId)
-      return
     case 'refund':
-      void refundLane(desk, commandId)
-      return
     case 'dispute':
-      remember(desk, commandId, 'SUCCEEDED')
-      void disputeLane(desk, commandId)
+      if (plan.do === 'dispute') remember(desk, commandId, 'SUCCEEDED')
+      void lanesFor(desk)[plan.do](desk, commandId)
       return
     case 'resolve':
-      if (desk.state.dispute?.onChain) void resolveLane(desk, plan.resolution)
+      if (desk.state.dispute?.onChain) void lanesFor(desk).resolve(desk, plan.resolution)
       return
     case 'reserve':
     case 'cancel':
@@ -103,19 +114,26 @@ function beginEffects(desk: Desk, command: OrderCommand, plan: Plan): void {
 }
 
 /** Reports that end a command; the others are steps on the way. */
-const ENDS_COMMAND: Readonly<Record<LaneReport['kind'], boolean>> = {
+function endsCommand(desk: Desk, report: LaneReport): boolean {
+  if (report.kind !== 'milestonePaid') return ENDS_COMMAND[report.kind]
+  // Release, refund and resolution end with the last milestone, which closes the order.
+  return report.payment.kind === 'releaseMilestone' || desk.state.status === 'CLOSED'
+}
+
+const ENDS_COMMAND: Readonly<Record<Exclude<LaneReport['kind'], 'milestonePaid'>, boolean>> = {
   contractId: true,
   deployed: false,
   funded: true,
   released: true,
   refunded: true,
   frozen: false,
+  milestoneCompleted: true,
   resolved: true,
 }
 
 async function note(desk: Desk, report: LaneReport): Promise<void> {
   await advance(desk, stepFor(desk.state, report))
-  if (ENDS_COMMAND[report.kind]) remember(desk, report.commandId, 'SUCCEEDED')
+  if (endsCommand(desk, report)) remember(desk, report.commandId, 'SUCCEEDED')
   await beginWaiting(desk, report)
 }
 
@@ -126,7 +144,7 @@ async function beginWaiting(desk: Desk, report: LaneReport): Promise<void> {
     await advance(desk, startFunding(desk.state, queuedFund))
     void fundLane(desk, queuedFund)
   }
-  if (report.kind === 'frozen' && resolution !== null) void resolveLane(desk, resolution)
+  if (report.kind === 'frozen' && resolution !== null) void lanesFor(desk).resolve(desk, resolution)
 }
 
 function stepFor(state: OrderState, report: LaneReport): Step {
@@ -143,6 +161,10 @@ function stepFor(state: OrderState, report: LaneReport): Step {
       return refunded(state, report.commandId, report.proof, report.paid)
     case 'frozen':
       return frozen(state, report.commandId, report.proof)
+    case 'milestoneCompleted':
+      return milestoneCompleted(state, report.commandId, milestoneAt(state, report.index), report.proof.transactionHash)
+    case 'milestonePaid':
+      return payMilestone(state, report.payment)
     case 'resolved':
       return resolved(state, report.resolution, report.proof, report.paid)
     default:

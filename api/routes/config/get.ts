@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { PROTOCOL_FEE_BPS } from '../../../domain/fees/basisPoints.ts'
+import { smallestPayable } from '../../../domain/fees/payable.ts'
 import { formatCents, MAX_AMOUNT } from '../../../domain/money.ts'
 import { NETWORK_NAMES } from '../../../domain/network.ts'
+import { FEE_POLICIES } from '../../../domain/order/terms.ts'
 import { success } from '../../answer.ts'
 import { DEFAULT_DIALECT, DIALECTS } from '../../dialects/chooseDialect.ts'
 import { assetSchema } from '../../presenters/deposit.ts'
@@ -9,14 +11,12 @@ import { count, currency, money } from '../../presenters/fields.ts'
 import { LIMIT_DEFAULT, LIMIT_MAX } from '../../requests/queryFields.ts'
 import { noQuery, readRoute } from '../route.ts'
 
-const SMALLEST_AMOUNT = '0.01'
-
 const configSchema = z
   .object({
     network: z.enum(NETWORK_NAMES),
     currency,
     asset: assetSchema,
-    fees: z.object({ platformFeeBps: count, protocolFeeBps: count, policy: z.literal('platform_absorbs') }),
+    fees: z.object({ platformFeeBps: count, protocolFeeBps: count, policy: z.enum(FEE_POLICIES) }),
     limits: z.object({
       amountMin: money,
       amountMax: money,
@@ -47,10 +47,10 @@ export const getConfigRoute = readRoute({
       fees: {
         platformFeeBps: config.platformFeeBps,
         protocolFeeBps: Number(PROTOCOL_FEE_BPS),
-        policy: 'platform_absorbs',
+        policy: config.feePolicy,
       },
       limits: {
-        amountMin: SMALLEST_AMOUNT,
+        amountMin: formatCents(smallestPayable(config)),
         amountMax: formatCents(MAX_AMOUNT),
         pageSizeDefault: LIMIT_DEFAULT,
         pageSizeMax: LIMIT_MAX,

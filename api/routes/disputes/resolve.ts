@@ -2,18 +2,16 @@ import { z } from 'zod'
 import { readOrder } from '../../../db/orders/read.ts'
 import type { OrderId } from '../../../domain/ids.ts'
 import { invariant } from '../../../domain/invariant.ts'
-import { formatCents, type Stroops } from '../../../domain/money.ts'
-import { DISPUTE_DECISIONS, divide } from '../../../domain/order/dispute.ts'
-import { amountOf } from '../../../domain/order/terms.ts'
-import { validationError } from '../../apiError.ts'
+import { DISPUTE_DECISIONS } from '../../../domain/order/dispute.ts'
 import { commandWork } from '../../commands/commandWork.ts'
+import { assertDivides, SPLIT_PARTS } from '../../orders/assertDivides.ts'
+import { readOrderState } from '../../orders/orderState.ts'
 import { orderSchema } from '../../presenters/order.ts'
 import { amount, oneOf, optional, text } from '../../requests/fields.ts'
 import { requireDispute } from '../../resources/requireDispute.ts'
-import { type WriteCall, writeRoute } from '../route.ts'
+import { writeRoute } from '../route.ts'
 
 const NOTE_LENGTH = 1_000
-const PARTS = ['releaseAmount', 'refundAmount'] as const
 
 export const resolveBody = z
   .strictObject({
@@ -23,7 +21,7 @@ export const resolveBody = z
     note: optional(text(NOTE_LENGTH)),
   })
   .superRefine((body, context) => {
-    for (const part of PARTS) {
+    for (const part of SPLIT_PARTS) {
       const missing = body[part] === undefined
       if (missing !== (body.decision === 'SPLIT')) continue
       const message = missing ? 'is required for SPLIT' : `is only for SPLIT; ${body.decision} divides nothing`
@@ -42,14 +40,18 @@ export const resolveDisputeRoute = writeRoute({
   shape: 'order',
   data: orderSchema,
   statuses: [200, 202],
-  errors: ['DISPUTE_NOT_FOUND', 'INVALID_STATE'],
+  errors: ['DISPUTE_NOT_FOUND', 'INVALID_STATE', 'FEES_NOT_PAYABLE'],
   body: resolveBody,
   async prepare(call) {
     const dispute = await requireDispute(call.deps.db, call.params.disputeId)
     const order = await readOrder(call.deps.db, dispute.orderId as OrderId)
     invariant(order, `Dispute ${dispute.id} names order ${dispute.orderId}, which does not exist`)
-    assertDivides(call, amountOf(order))
     const { decision, note } = call.body
+    const parts = partsOf(call.body)
+    // Once it is decided, the order itself says so better.
+    if (dispute.decision === null) {
+      assertDivides(await readOrderState(call.deps.db, order), { decision, ...parts }, call.spelling)
+    }
     return commandWork(call, {
       kind: 'resolve',
       order,
@@ -58,7 +60,7 @@ export const resolveDisputeRoute = writeRoute({
         commandId,
         actor: 'SUPPORT',
         decision,
-        ...partsOf(call.body),
+        ...parts,
         ...(note !== undefined && { note }),
       }),
     })
@@ -70,11 +72,4 @@ function partsOf({ releaseAmount, refundAmount }: ResolveBody): { releaseAmount?
     ...(releaseAmount !== undefined && { releaseAmount: String(releaseAmount) }),
     ...(refundAmount !== undefined && { refundAmount: String(refundAmount) }),
   }
-}
-
-/** The order's amount never changes, so a split that does not fit can be refused before anything is sent. */
-function assertDivides(call: WriteCall<ResolveBody>, orderAmount: Stroops): void {
-  if (divide(orderAmount, call.body.decision, partsOf(call.body)) !== null) return
-  const message = `must add up with the other part to the order's amount, ${formatCents(orderAmount)}`
-  throw validationError(PARTS.map((part) => ({ field: call.spelling(part), message })))
 }

@@ -21,7 +21,12 @@ const MILESTONE_REF_LENGTH = 64
 
 const milestone = z.preprocess(
   normaliseItem,
-  z.strictObject({ ref: text(MILESTONE_REF_LENGTH), title: text(TITLE_LENGTH), amount }),
+  z.strictObject({
+    // A milestone is addressed by its reference, and nobody can address a path that ends in a dot segment.
+    ref: text(MILESTONE_REF_LENGTH).refine((ref) => ref !== '.' && ref !== '..', 'must not be "." or ".."'),
+    title: text(TITLE_LENGTH),
+    amount,
+  }),
 )
 
 export const createOrderBody = z
@@ -59,7 +64,7 @@ export const createOrderRoute = writeRoute({
   data: orderSchema,
   // 200: the order of this client reference exists already.
   statuses: [201, 200, 202],
-  errors: ['USER_NOT_FOUND', 'CLIENT_ORDER_REF_REUSED'],
+  errors: ['USER_NOT_FOUND', 'CLIENT_ORDER_REF_REUSED', 'ESCROW_TOO_LARGE', 'FEES_NOT_PAYABLE'],
   body: createOrderBody,
   async prepare(call) {
     const { deps, body, preference } = call

@@ -1,3 +1,7 @@
+import { accountBalance } from '../../../db/ledger/balances.ts'
+import { topUpsDueTo } from '../../../db/topUps/topUpsDueTo.ts'
+import { wallet } from '../../../domain/ledger/accounts.ts'
+import { stroops } from '../../../domain/money.ts'
 import { success } from '../../answer.ts'
 import { presentWallet, walletSchema } from '../../presenters/deposit.ts'
 import { requireUser } from '../../resources/requireUser.ts'
@@ -8,12 +12,17 @@ export const walletRoute = readRoute({
   method: 'get',
   path: '/users/:userId/wallet',
   scope: 'read',
-  summary: "Tells the address of a user's wallet, and whether the network has it.",
+  summary: "Tells the address of a user's wallet, whether the network has it, and what it holds.",
   shape: 'object',
   data: walletSchema,
   errors: ['USER_NOT_FOUND'],
   query: noQuery,
   async handle({ deps, params }) {
-    return success(200, presentWallet(await requireUser(deps.db, params.userId), deps.config))
+    const user = await requireUser(deps.db, params.userId)
+    const [held, topUpsDue] = await Promise.all([
+      accountBalance(deps.db, wallet(user.id).name),
+      topUpsDueTo(deps.db, user.id),
+    ])
+    return success(200, presentWallet(user, { onChain: stroops(held), topUpsDue }, deps.config))
   },
 })

@@ -1,7 +1,7 @@
-import type { ContractFees } from '../../fees/releaseFees.ts'
 import type { OrderId, UserId } from '../../ids.ts'
-import { type Stroops, stroops } from '../../money.ts'
+import type { Stroops } from '../../money.ts'
 import { escrow, orderEscrow, platformFees, protocolFees, treasury, userAvailable, wallet } from '../accounts.ts'
+import type { PersonPayout } from '../personPayout.ts'
 import { type ChainProof, credit, debit, type Entry, type Posting, posting } from '../posting.ts'
 
 export type ReleaseFacts = {
@@ -9,27 +9,28 @@ export type ReleaseFacts = {
   orderId: OrderId
   sellerId: UserId
   contractId: string
+  /** The milestone that is paid, counted from zero; left out where the order is paid as a whole. */
+  milestone?: number | undefined
   amount: Stroops
-  fees: ContractFees
+  payout: PersonPayout
   proof: ChainProof
 }
 
 /**
- * The contract paid out. The seller's wallet got the amount less the contract's fees; the seller is owed the amount less
- * the platform's commission. The protocol fee is the platform's expense (policy platform_absorbs), so the wallet now holds
- * less than is owed by exactly that fee, until the treasury tops it up.
+ * The contract paid out. The seller's wallet got the amount less the contract's fees; the seller is owed what the fee
+ * policy says. Where the platform absorbs the protocol's fee it is an expense, and the wallet holds less than is owed by
+ * exactly that fee, until the treasury tops it up.
  */
 export function releasePosting(facts: ReleaseFacts): Posting {
-  const { amount, fees } = facts
-  const owedToSeller = stroops(amount - fees.platform)
+  const { amount, payout } = facts
   const entries: Entry[] = [
     credit(escrow(facts.contractId), amount),
-    debit(wallet(facts.sellerId), fees.receiver),
-    debit(orderEscrow(facts.orderId), amount),
-    credit(userAvailable(facts.sellerId), owedToSeller),
+    debit(wallet(facts.sellerId), payout.receiver),
+    debit(orderEscrow(facts.orderId, facts.milestone), amount),
+    credit(userAvailable(facts.sellerId), payout.credited),
   ]
-  if (fees.protocol > 0n) entries.push(debit(protocolFees, fees.protocol))
-  if (fees.platform > 0n) entries.push(debit(treasury, fees.platform), credit(platformFees, fees.platform))
+  if (payout.topUp > 0n) entries.push(debit(protocolFees, payout.topUp))
+  if (payout.platform > 0n) entries.push(debit(treasury, payout.platform), credit(platformFees, payout.platform))
   return posting({
     key: facts.key,
     kind: 'release',

@@ -1,5 +1,6 @@
 import type { OrderId, UserId } from '../../ids.ts'
 import { type Stroops, stroops } from '../../money.ts'
+import type { FeePolicy } from '../../order/terms.ts'
 import {
   type Account,
   escrow,
@@ -19,8 +20,11 @@ export type ResolutionFacts = {
   buyerId: UserId
   sellerId: UserId
   contractId: string
+  /** The milestone that is paid out, counted from zero; left out where the order is paid as a whole. */
+  milestone?: number | undefined
   parts: GrossParts
   platformFeeBps: number
+  feePolicy: FeePolicy
   proof: ChainProof
 }
 
@@ -30,17 +34,17 @@ export type ResolutionFacts = {
  */
 export function resolutionPosting(facts: ResolutionFacts): Posting {
   const { parts } = facts
-  const { seller, buyer, dust, ...fees } = resolutionPayout(parts, facts.platformFeeBps)
+  const { seller, buyer, ...platform } = resolutionPayout(parts, facts.platformFeeBps, facts.feePolicy)
   const legs: (Entry | null)[] = [
     leg(credit, escrow(facts.contractId), stroops(parts.release + parts.refund + parts.dust)),
-    leg(debit, orderEscrow(facts.orderId), stroops(parts.release + parts.refund)),
+    leg(debit, orderEscrow(facts.orderId, facts.milestone), stroops(parts.release + parts.refund)),
     leg(debit, wallet(facts.sellerId), seller.receiver),
     leg(credit, userAvailable(facts.sellerId), seller.credited),
     leg(debit, wallet(facts.buyerId), buyer.receiver),
     leg(credit, userAvailable(facts.buyerId), buyer.credited),
-    leg(debit, protocolFees, fees.protocolFees),
-    leg(debit, treasury, stroops(dust.receiver + fees.platformFees)),
-    leg(credit, platformFees, seller.platform),
+    leg(debit, protocolFees, platform.protocolExpense),
+    leg(debit, treasury, platform.toTreasury),
+    leg(credit, platformFees, platform.platformIncome),
   ]
   return posting({
     key: facts.key,

@@ -6,6 +6,7 @@ import { formatCents, stroops } from '../../money.ts'
 import type { DisputePatch, PaidOut } from '../change.ts'
 import type { DisputeCommand } from '../command.ts'
 import type { DisputeState } from '../dispute.ts'
+import { withOpenMilestones } from '../milestones.ts'
 import type { OrderState, Resolution } from '../state.ts'
 import type { FinalStatus } from '../status.ts'
 import { disputeIdOf, escrowEvent, makeStep, orderEvent, pending, type Step, succeeded } from '../step.ts'
@@ -21,7 +22,13 @@ export function openDispute(state: OrderState, command: DisputeCommand): Step {
     state,
     'recordDispute',
     { commandId, name: 'opened' },
-    { status: 'DISPUTED', escrow, dispute, underway: { commandId, kind: 'dispute' } },
+    {
+      status: 'DISPUTED',
+      escrow,
+      dispute,
+      milestones: withOpenMilestones(state, 'DISPUTED'),
+      underway: { commandId, kind: 'dispute' },
+    },
     {
       stamps: [],
       escrow,
@@ -53,12 +60,22 @@ export function frozen(state: OrderState, commandId: CommandId, proof: ChainProo
 
 /** Support has decided. The payment follows as soon as the contract is frozen. */
 export function acceptDecision(state: OrderState, resolution: Resolution): Step {
+  const { commandId, ...decision } = resolution
   return makeStep(
     state,
     'recordDecision',
-    { commandId: resolution.commandId, name: 'decided' },
-    { resolution, ...(state.dispute?.onChain && { underway: payingOut(resolution) }) },
-    { stamps: [], outcome: pending(resolution.commandId, 'resolve'), events: [] },
+    { commandId, name: 'decided' },
+    {
+      resolution,
+      milestones: withOpenMilestones(state, 'RESOLVING'),
+      ...(state.dispute?.onChain && { underway: payingOut(resolution) }),
+    },
+    {
+      stamps: [],
+      dispute: { ...patchOf(disputeOf(state), 'OPEN'), resolution: decision },
+      outcome: pending(commandId, 'resolve'),
+      events: [],
+    },
   )
 }
 
@@ -74,23 +91,31 @@ const FINAL_STATUS = {
 
 /** The contract has paid out as decided: the dispute is settled and the order closes. */
 export function resolved(state: OrderState, resolution: Resolution, proof: ChainProof, paid: PaidOut): Step {
-  const dispute = disputeOf(state)
-  const { commandId, ...decision } = resolution
-  const outcome = {
-    decision: resolution.decision,
-    releaseAmount: formatCents(stroops(BigInt(resolution.releaseStroops))),
-    refundAmount: formatCents(stroops(BigInt(resolution.refundStroops))),
-  }
+  const { patch, event } = settleDispute(state, resolution)
   return payOut(state, {
     record: 'recordResolution',
-    commandId,
+    commandId: resolution.commandId,
     kind: 'resolve',
     finalStatus: FINAL_STATUS[resolution.decision],
     proof,
     paid,
-    dispute: { ...patchOf(dispute, 'RESOLVED'), resolution: decision },
-    extraEvents: [disputeEvent(state, 'dispute.resolved', dispute, outcome)],
+    dispute: patch,
+    extraEvents: [event],
   })
+}
+
+/** What the end of a dispute adds to the change that pays the last of it out. */
+export function settleDispute(state: OrderState, resolution: Resolution): { patch: DisputePatch; event: EventDraft } {
+  const dispute = disputeOf(state)
+  const { commandId: _, ...decision } = resolution
+  return {
+    patch: { ...patchOf(dispute, 'RESOLVED'), resolution: decision },
+    event: disputeEvent(state, 'dispute.resolved', dispute, {
+      decision: resolution.decision,
+      releaseAmount: formatCents(stroops(BigInt(resolution.releaseStroops))),
+      refundAmount: formatCents(stroops(BigInt(resolution.refundStroops))),
+    }),
+  }
 }
 
 function disputeOf(state: OrderState): DisputeState {

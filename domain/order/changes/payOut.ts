@@ -7,7 +7,9 @@ import type { DisputePatch, PaidOut, Recorder } from '../change.ts'
 import type { OrderState } from '../state.ts'
 import type { FinalStatus } from '../status.ts'
 import { balanceEvent, escrowEvent, makeStep, orderEvent, type Step, succeeded } from '../step.ts'
+import { feePolicyOf } from '../terms.ts'
 import { escrowOf } from './escrowOf.ts'
+import { dueTo } from './topUps.ts'
 
 export type Payout = {
   readonly record: Recorder
@@ -31,7 +33,7 @@ export function payOut(state: OrderState, payout: Payout): Step {
     refund: stroops(BigInt(paid.refundStroops)),
     dust: stroops(BigInt(paid.dustStroops)),
   }
-  const { seller, buyer } = resolutionPayout(parts, terms.platformFeeBps)
+  const { seller, buyer } = resolutionPayout(parts, terms.platformFeeBps, feePolicyOf(terms))
   const onChain = { transactionHash: proof.transactionHash }
   return makeStep(
     state,
@@ -44,7 +46,7 @@ export function payOut(state: OrderState, payout: Payout): Step {
       posting: { rule: 'resolution', contractId: escrow.contractId, proof, ...paid },
       escrow,
       ...(payout.dispute && { dispute: payout.dispute }),
-      topUps: [due(terms.sellerId, seller.topUp), due(terms.buyerId, buyer.topUp)].filter((topUp) => topUp !== null),
+      topUps: [...dueTo(terms.sellerId, seller.topUp, ''), ...dueTo(terms.buyerId, buyer.topUp, '')],
       outcome: succeeded(payout.commandId, payout.kind),
       events: [
         ...(parts.release > 0n
@@ -73,10 +75,6 @@ export function payOut(state: OrderState, payout: Payout): Step {
       ],
     },
   )
-}
-
-function due<U>(userId: U, amount: Stroops): { userId: U; amountStroops: string } | null {
-  return amount > 0n ? { userId, amountStroops: String(amount) } : null
 }
 
 function amounts(gross: Stroops, creditedAmount: Stroops): { amount: string; creditedExact: string } {

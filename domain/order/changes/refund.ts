@@ -2,6 +2,7 @@ import type { CommandId } from '../../ids.ts'
 import type { ChainProof } from '../../ledger/posting.ts'
 import type { PaidOut } from '../change.ts'
 import type { RefundCommand } from '../command.ts'
+import { withOpenMilestones } from '../milestones.ts'
 import type { OrderState } from '../state.ts'
 import { makeStep, orderEvent, pending, type Step } from '../step.ts'
 import { escrowOf } from './escrowOf.ts'
@@ -15,7 +16,12 @@ export function requestRefund(state: OrderState, command: RefundCommand): Step {
     state,
     'recordRefundRequest',
     { commandId, name: 'requested' },
-    { status: 'REFUND_REQUESTED', escrow, underway: { commandId, kind: 'refund' } },
+    {
+      status: 'REFUND_REQUESTED',
+      escrow,
+      milestones: withOpenMilestones(state, 'RESOLVING'),
+      underway: { commandId, kind: 'refund' },
+    },
     {
       stamps: [],
       escrow,

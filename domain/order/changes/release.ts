@@ -1,11 +1,13 @@
-import { releaseFees } from '../../fees/releaseFees.ts'
 import type { CommandId } from '../../ids.ts'
+import { releasePayout } from '../../ledger/personPayout.ts'
 import type { ChainProof } from '../../ledger/posting.ts'
-import { formatCents, formatExact, stroops } from '../../money.ts'
+import { formatCents, formatExact } from '../../money.ts'
+import { withOpenMilestones } from '../milestones.ts'
 import type { OrderState } from '../state.ts'
 import { balanceEvent, escrowEvent, makeStep, orderEvent, pending, type Step, succeeded } from '../step.ts'
-import { amountOf } from '../terms.ts'
+import { amountOf, feePolicyOf } from '../terms.ts'
 import { escrowOf } from './escrowOf.ts'
+import { dueTo } from './topUps.ts'
 
 /** The buyer approves. From here the order cannot turn to a refund. */
 export function requestRelease(state: OrderState, commandId: CommandId): Step {
@@ -14,7 +16,12 @@ export function requestRelease(state: OrderState, commandId: CommandId): Step {
     state,
     'recordReleaseRequest',
     { commandId, name: 'requested' },
-    { status: 'RELEASE_REQUESTED', escrow, underway: { commandId, kind: 'release' } },
+    {
+      status: 'RELEASE_REQUESTED',
+      escrow,
+      milestones: withOpenMilestones(state, 'RELEASING'),
+      underway: { commandId, kind: 'release' },
+    },
     {
       stamps: [],
       escrow,
@@ -28,13 +35,12 @@ export function requestRelease(state: OrderState, commandId: CommandId): Step {
 export function released(state: OrderState, commandId: CommandId, proof: ChainProof): Step {
   const { terms } = state
   const escrow = { ...escrowOf(state), status: 'RELEASED' } as const
-  const fees = releaseFees(amountOf(terms), terms.platformFeeBps)
-  const credited = stroops(amountOf(terms) - fees.platform)
-  const payout = {
+  const payout = releasePayout(amountOf(terms), terms.platformFeeBps, feePolicyOf(terms))
+  const facts = {
     transactionHash: proof.transactionHash,
-    creditedExact: formatExact(credited),
-    protocolFeeExact: formatExact(fees.protocol),
-    platformFeeExact: formatExact(fees.platform),
+    creditedExact: formatExact(payout.credited),
+    protocolFeeExact: formatExact(payout.protocol),
+    platformFeeExact: formatExact(payout.platform),
   }
   return makeStep(
     state,
@@ -46,14 +52,14 @@ export function released(state: OrderState, commandId: CommandId, proof: ChainPr
       stamps: ['closedAt'],
       posting: { rule: 'release', contractId: escrow.contractId, proof },
       escrow,
-      ...(fees.protocol > 0n && { topUps: [{ userId: terms.sellerId, amountStroops: String(fees.protocol) }] }),
+      topUps: dueTo(terms.sellerId, payout.topUp, ''),
       outcome: succeeded(commandId, 'release'),
       events: [
-        orderEvent(terms, 'order.released', { status: 'RELEASED', ...payout }),
+        orderEvent(terms, 'order.released', { status: 'RELEASED', ...facts }),
         escrowEvent(escrow, terms, 'escrow.released', { transactionHash: proof.transactionHash }),
         balanceEvent(terms, 'balance.credited', terms.sellerId, {
           reason: 'order_released',
-          amount: formatCents(credited),
+          amount: formatCents(payout.credited),
         }),
         orderEvent(terms, 'order.closed', { status: 'CLOSED', finalStatus: 'RELEASED' }),
       ],

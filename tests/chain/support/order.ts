@@ -1,20 +1,20 @@
 import type {
   DeployIntent,
   DisputeIntent,
-  EscrowTerms,
   FundIntent,
   ResolveIntent,
   Share,
+  SingleTerms,
 } from '../../../chain/intent.ts'
 import type { StepEngine, StepResult } from '../../../chain/step/engine.ts'
 import { context, type TestChain } from './startChain.ts'
 
-export type TestOrder = { readonly buyer: string; readonly seller: string; readonly terms: EscrowTerms }
+export type TestOrder = { readonly buyer: string; readonly seller: string; readonly terms: SingleTerms }
 
 let orders = 0
 
 /** Two ready wallets, the buyer's with 100 USDC, and the terms of an order of 80.00 between them. */
-export async function newOrder(chain: TestChain, changes: Partial<EscrowTerms> = {}): Promise<TestOrder> {
+export async function newOrder(chain: TestChain, changes: Partial<SingleTerms> = {}): Promise<TestOrder> {
   orders += 1
   const [buyer, seller] = [chain.newWallet(), chain.newWallet()]
   await chain
@@ -42,7 +42,7 @@ export async function newOrder(chain: TestChain, changes: Partial<EscrowTerms> =
 }
 
 export function deployIntent(order: TestOrder): DeployIntent {
-  return { kind: 'deploy', ...order.terms }
+  return { kind: 'deploy', escrow: order.terms }
 }
 
 export function fundIntent(order: TestOrder, contractId: string): FundIntent {

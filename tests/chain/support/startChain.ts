@@ -19,6 +19,7 @@ import {
 } from '../../../chain/step/engine.ts'
 import { createTrustlessWork, type TrustlessWork } from '../../../chain/trustlessWork/client.ts'
 import { startSandbox } from '../../../sandbox/start.ts'
+import type { EscrowLineage } from '../../../sandbox/trustlessWork/lineage.ts'
 import { createMemoryStepStore, type MemoryStepStore } from './memoryStepStore.ts'
 
 /** A sandbox with the platform's accounts set up, and all that the engine needs to work on it. */
@@ -38,11 +39,20 @@ export type TestChain = {
   close(): Promise<void>
 }
 
-type Facts = Record<'passphrase' | 'usdcIssuer' | 'factoryContractId' | 'escrowWasmHash' | 'protocolFeeAddress', string>
+type Facts = Record<
+  'passphrase' | 'usdcIssuer' | 'factoryContractId' | 'escrowWasmHash' | 'multiEscrowWasmHash' | 'protocolFeeAddress',
+  string
+>
 
-export async function startChain(): Promise<TestChain> {
+/** `lineage`: which build of the escrow contracts the vendor deploys; the configuration pins its hashes. */
+export async function startChain({ lineage }: { lineage?: EscrowLineage } = {}): Promise<TestChain> {
   const folder = await mkdtemp(join(tmpdir(), 'chain-test-'))
-  const sandbox = await startSandbox({ port: 0, databasePath: join(folder, 'sandbox.db'), ledgerIntervalMs: 20 })
+  const sandbox = await startSandbox({
+    port: 0,
+    databasePath: join(folder, 'sandbox.db'),
+    ledgerIntervalMs: 20,
+    lineage,
+  })
   const config = await readConfig(sandbox.url)
   const sealedKeys = new Map<string, SealedKey>()
   const signers = randomSigners(sealedKeys)
@@ -88,6 +98,7 @@ async function readConfig(url: string): Promise<ChainConfig> {
     trustlessWorkApiKey: 'test-key',
     escrowFactoryId: facts.factoryContractId,
     escrowWasmHash: facts.escrowWasmHash,
+    multiEscrowWasmHash: facts.multiEscrowWasmHash,
     protocolFeeAddress: facts.protocolFeeAddress,
     feeCapStroops: 20_000_000n,
   })

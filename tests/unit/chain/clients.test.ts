@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { EscrowCall } from '../../../chain/intent.ts'
 import { createRpc } from '../../../chain/rpc/client.ts'
 import type { RpcFailure } from '../../../chain/rpc/errors.ts'
 import { createTrustlessWork } from '../../../chain/trustlessWork/client.ts'
 import type { BuildFailure } from '../../../chain/trustlessWork/errors.ts'
 import { type Answer, type AnswerServer, startAnswerServer } from './support/answerServer.ts'
-import { address, config, deployIntent, escrowId, fundIntent } from './support/vendorTransaction.ts'
+import * as multi from './support/multiRelease.ts'
+import { address, config, deployIntent, escrowId, fundIntent, terms } from './support/vendorTransaction.ts'
 
 let server: AnswerServer | undefined
 afterEach(async () => {
@@ -69,7 +71,9 @@ describe('the RPC client', () => {
 describe('the Trustless Work client', () => {
   it('sends the key, the path and the exact numbers of a deployment', async () => {
     const vendor = await vendorThatAnswers(json(201, { status: 'SUCCESS', unsignedTransaction: 'AAAAAg' }))
-    expect(await vendor.build({ ...deployIntent, amountStroops: '333333330001' }, address('deployer'))).toBe('AAAAAg')
+    expect(
+      await vendor.build({ kind: 'deploy', escrow: { ...terms, amountStroops: '333333330001' } }, address('deployer')),
+    ).toBe('AAAAAg')
     const request = server?.seen[0]
     expect(request?.path).toBe('/deployer/single-release')
     expect(request?.headers['x-api-key']).toBe('key')
@@ -88,6 +92,7 @@ describe('the Trustless Work client', () => {
     [
       {
         kind: 'changeMilestoneStatus',
+        contract: 'single',
         contractId: escrowId,
         serviceProvider: address('seller'),
         milestoneIndex: 0,
@@ -104,7 +109,13 @@ describe('the Trustless Work client', () => {
       },
     ],
     [
-      { kind: 'approveMilestone', contractId: escrowId, approver: address('seller'), milestoneIndex: 0 },
+      {
+        kind: 'approveMilestone',
+        contract: 'single',
+        contractId: escrowId,
+        approver: address('seller'),
+        milestoneIndex: 0,
+      },
       'approve-milestone',
       { contractId: escrowId, milestoneIndex: '0', approver: address('seller') },
     ],
@@ -145,6 +156,72 @@ describe('the Trustless Work client', () => {
     expect(JSON.parse(server?.seen[0]?.body ?? '')).toEqual(body)
   })
 
+  it('sends a deployment with milestones without what only the other contract has', async () => {
+    const vendor = await vendorThatAnswers(json(201, { status: 'SUCCESS', unsignedTransaction: 'AAAA' }))
+    await vendor.build(multi.deploy, address('deployer'))
+    expect(server?.seen[0]?.path).toBe('/deployer/multi-release')
+    expect(JSON.parse(server?.seen[0]?.body ?? '')).toEqual({
+      signer: address('deployer'),
+      engagementId: 'ord_1',
+      title: 'Web site',
+      description: 'In two parts',
+      platformFee: 2.5,
+      roles: {
+        approver: address('buyer'),
+        serviceProvider: address('seller'),
+        platformAddress: address('platform'),
+        releaseSigner: address('buyer'),
+        disputeResolver: address('resolver'),
+      },
+      milestones: [
+        { description: 'Design', amount: 50, receiver: address('seller') },
+        { description: 'Code', amount: 30, receiver: address('seller') },
+      ],
+      trustline: { address: config.usdcIssuer, symbol: 'USDC' },
+    })
+  })
+
+  it.each<[EscrowCall, string, object]>([
+    [multi.fund, 'fund-escrow', { signer: address('seller'), amount: 80 }],
+    [
+      multi.complete,
+      'change-milestone-status',
+      {
+        milestoneIndex: '1',
+        newStatus: 'completed',
+        newEvidence: 'https://example.org/work',
+        serviceProvider: address('seller'),
+      },
+    ],
+    [multi.approve, 'approve-milestone', { milestoneIndex: '1', approver: address('seller') }],
+    [multi.release, 'release-milestone-funds', { milestoneIndex: '1', releaseSigner: address('seller') }],
+    [multi.dispute, 'dispute-milestone', { milestoneIndex: '1', signer: address('seller') }],
+    [
+      multi.resolve,
+      'resolve-milestone-dispute',
+      {
+        milestoneIndex: '1',
+        disputeResolver: address('seller'),
+        distributions: [
+          { address: address('seller'), amount: 20 },
+          { address: address('buyer'), amount: 10 },
+        ],
+      },
+    ],
+  ])('says a step of a milestone in the words of its route', async (call, route, body) => {
+    const vendor = await vendorThatAnswers(json(201, { status: 'SUCCESS', unsignedTransaction: 'AAAA' }))
+    await vendor.build(call, address('seller'))
+    expect(server?.seen[0]?.path).toBe(`/escrow/multi-release/${route}`)
+    expect(JSON.parse(server?.seen[0]?.body ?? '')).toEqual({ contractId: escrowId, ...body })
+  })
+
+  it('takes error 39 of the multi-release contract for a refusal, and of the other for a moved balance', async () => {
+    const text = 'An unexpected error occurred: HostError: Error(Contract, #39)'
+    const vendor = await vendorThatAnswers(json(500, { message: text }))
+    await expect(vendor.build(multi.release, address('buyer'))).rejects.toMatchObject({ failure: 'refused' })
+    await expect(vendor.build(fundIntent, address('buyer'))).rejects.toMatchObject({ failure: 'balance_moved' })
+  })
+
   it.each<[string, Answer, BuildFailure, RegExp]>([
     ['no answer in time', 'hang', 'unavailable', /no answer within 150 ms/],
     ['a broken connection', 'reset', 'unavailable', /deploy transaction/],
@@ -170,7 +247,20 @@ describe('the Trustless Work client', () => {
     await expect(building).rejects.toMatchObject({ failure: 'throttled', retryAfterMs: 12_000 })
   })
 
-  it('never shows the API key in an error', async () => {
+  it.each<[string, string, (key: string) => Answer]>([
+    ['the vendor quotes it', 'canary-key-4711', (key) => json(400, { message: `amount is bad for x-api-key=${key}` })],
+    ['the vendor quotes it in a list', 'canary-key-4711', (key) => json(500, { message: ['x', `${key} and ${key}`] })],
+    ['the text is cut within it', 'canary-key-4711', (key) => json(400, { message: `${'x'.repeat(495)}${key}` })],
+    ['it cannot be sent as a header', 'canary-key\n4711', () => 'reset'],
+  ])('never shows the API key in an error, also where %s', async (_name, key, answer) => {
+    server = await startAnswerServer(() => answer(key))
+    const vendor = createTrustlessWork({ ...config, trustlessWorkUrl: server.url, trustlessWorkApiKey: key })
+    const error: unknown = await vendor.build(deployIntent, address('deployer')).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ name: 'TrustlessWorkError', vendorText: expect.stringMatching(/\[API/) })
+    if (error instanceof Error) expect(`${error.message} ${error.stack} ${JSON.stringify(error)}`).not.toMatch(/canar/)
+  })
+
+  it('never shows the API key in an error of the connection', async () => {
     server = await startAnswerServer(() => 'reset')
     const secret = 'canary-key-4711'
     const vendor = createTrustlessWork({ ...config, trustlessWorkUrl: server.url, trustlessWorkApiKey: secret })

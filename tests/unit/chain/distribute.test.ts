@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { distribute } from '../../../chain/escrow/distribute.ts'
+import { distribute, roundingRisk } from '../../../chain/escrow/distribute.ts'
 import type { Share } from '../../../chain/intent.ts'
+import { overdraws } from '../../../domain/fees/overdraw.ts'
+import { stroops } from '../../../domain/money.ts'
 import { address } from './support/vendorTransaction.ts'
 
 const [buyer, seller, treasury] = [address('buyer'), address('seller'), address('platform')]
@@ -65,5 +67,70 @@ describe('the shares of a resolution', () => {
         }
       }),
     )
+  })
+})
+
+describe('dust in a resolution', () => {
+  const cents = fc.bigInt({ min: 1n, max: 10n ** 9n }).map((count) => count * 100_000n)
+  const decided = fc
+    .tuple(fc.option(cents, { nil: 0n }), cents)
+    .map(([release, refund]) =>
+      [share(seller, release), share(buyer, refund)].filter(({ amountStroops }) => amountStroops !== '0'),
+    )
+  const dusts = fc.oneof(fc.bigInt({ min: 0n, max: 20_000n }), fc.bigInt({ min: 0n, max: 10n ** 10n }))
+  const basisPoints = fc.integer({ min: 0, max: 9_900 })
+  const isOverdrawn = (shares: readonly Share[], bps: number): boolean =>
+    overdraws(
+      shares.map(({ amountStroops }) => stroops(BigInt(amountStroops))),
+      bps,
+    )
+
+  it('that one revision of the contract cannot divide is told, with what to send for it to divide', () => {
+    const shares = [share(buyer, 500_000_000n)]
+    expect(roundingRisk({ shares, remainderTo: treasury }, 500_000_007n, 0)).toEqual({
+      dustStroops: 7n,
+      missingStroops: 9_993n,
+    })
+  })
+
+  it.each([
+    ['there is none', [share(seller, 300_000_000n), share(buyer, 500_000_000n)], 800_000_000n, treasury],
+    ['it divides', [share(seller, 300_000_000n), share(buyer, 500_000_000n)], 800_070_000n, treasury],
+    ['it goes to the only one who is paid', [share(buyer, 500_000_000n)], 500_000_007n, buyer],
+    ['the shares come to more than is held', [share(buyer, 500_000_000n)], 7n, treasury],
+    [
+      'the shares themselves do not divide',
+      [share(seller, 333_333_333n), share(buyer, 466_666_667n)],
+      800_000_007n,
+      treasury,
+    ],
+  ])('is no risk where %s', (_name, shares, held, remainderTo) => {
+    expect(roundingRisk({ shares, remainderTo }, held, 0)).toBeNull()
+  })
+
+  it('is a risk exactly where a revision overdraws, and what is missing is little and always cures it', () => {
+    fc.assert(
+      fc.property(decided, dusts, basisPoints, (shares, dust, bps) => {
+        const plan = { shares, remainderTo: treasury }
+        const held = sum(shares) + dust
+        const risk = roundingRisk(plan, held, bps)
+        expect(risk !== null).toBe(isOverdrawn(distribute(plan, held) ?? [], bps))
+        if (risk === null) return
+        expect(risk.dustStroops).toBe(dust)
+        expect(risk.missingStroops > 0n && risk.missingStroops < 10_000n).toBe(true)
+        const cured = distribute(plan, held + risk.missingStroops) ?? []
+        expect(isOverdrawn(cured, bps)).toBe(false)
+        // The ledger books the decided parts to the people, and the rest to the treasury.
+        expect(cured).toEqual([...shares, share(treasury, dust + risk.missingStroops)])
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('of a few stroops is one for most resolutions, so that the property is not empty', () => {
+    const seen = fc
+      .sample(decided, 200)
+      .filter((shares) => roundingRisk({ shares, remainderTo: treasury }, sum(shares) + 7n, 0) !== null)
+    expect(seen.length).toBeGreaterThan(150)
   })
 })

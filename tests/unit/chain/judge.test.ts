@@ -35,6 +35,10 @@ const REBUILT_OPERATIONS: readonly OperationCode[] = [
   'invokeHostFunctionResourceLimitExceeded',
   'invokeHostFunctionEntryArchived',
   'invokeHostFunctionInsufficientRefundableFee',
+  'extendFootprintTtlResourceLimitExceeded',
+  'extendFootprintTtlInsufficientRefundableFee',
+  'restoreFootprintResourceLimitExceeded',
+  'restoreFootprintInsufficientRefundableFee',
   'opExceededWorkLimit',
   'createAccountAlreadyExist',
 ]
@@ -65,6 +69,8 @@ const operationCodes = [
   xdr.ChangeTrustResultCode,
   xdr.BeginSponsoringFutureReservesResultCode,
   xdr.EndSponsoringFutureReservesResultCode,
+  xdr.ExtendFootprintTtlResultCode,
+  xdr.RestoreFootprintResultCode,
 ]
   .flatMap((code) => names(code.schema))
   .filter((name) => name !== 'opInner') as OperationCode[]
@@ -125,10 +131,13 @@ describe('an outcome', () => {
   })
 
   it.each([
-    [{ contract: 'escrow', code: 35 }, /escrow contract error #35 \(EscrowAlreadyReleased\)/],
+    [{ contract: 'single', code: 35 }, /escrow contract error #35 \(EscrowAlreadyReleased\)/],
     [{ contract: 'token', code: 10 }, /USDC contract error #10 \(balance too low/],
-    [{ contract: 'escrow', code: 10 }, /escrow contract error #10 \(InvalidMileStoneIndex\)/],
-    [{ contract: 'escrow', code: 999 }, /escrow contract error #999$/],
+    [{ contract: 'single', code: 10 }, /escrow contract error #10 \(InvalidMileStoneIndex\)/],
+    [{ contract: 'single', code: 999 }, /escrow contract error #999$/],
+    [{ contract: 'multi', code: 25 }, /multi-release escrow contract error #25 \(MilestoneAlreadyReleased\)/],
+    [{ contract: 'multi', code: 10 }, /error #10 \(EscrowBalanceMustBeZeroOnInitialization\)/],
+    [{ contract: 'multi', code: 39 }, /error #39 \(OnlyReleaseSignerCanReleaseEarnings\)/],
   ] as const)('of a contract error says which contract raised it: %o', (raisedBy, reason) => {
     const outcome: Outcome = {
       source: 'lookup',
@@ -140,12 +149,16 @@ describe('an outcome', () => {
   })
 
   it.each([
-    [15, 'escrow', 'rebuild'],
-    [39, 'escrow', 'rebuild'],
-    [13, 'escrow', 'failed_for_good'],
-    [14, 'escrow', 'failed_for_good'],
-    [38, 'escrow', 'failed_for_good'],
+    [15, 'single', 'rebuild'],
+    [39, 'single', 'rebuild'],
+    [13, 'single', 'failed_for_good'],
+    [14, 'single', 'failed_for_good'],
+    [38, 'single', 'failed_for_good'],
     [39, 'token', 'failed_for_good'],
+    [15, 'multi', 'failed_for_good'],
+    [21, 'multi', 'failed_for_good'],
+    [39, 'multi', 'failed_for_good'],
+    [48, 'multi', 'failed_for_good'],
   ] as const)('of error #%i raised by the %s contract is judged %s', (code, contract, verdict) => {
     const result = { code: 'txFailed', failedOperation: { index: 0, code: 'invokeHostFunctionTrapped' } } as const
     const outcome: Outcome = { source: 'lookup', status: 'FAILED', result, raisedBy: { contract, code } }

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { Keypair } from '@stellar/stellar-sdk'
 import { describe, expect, it } from 'vitest'
+import { assertKeysConfigured } from '../../../chain/keys/assertKeysConfigured.ts'
 import { createSigners } from '../../../chain/keys/createSigners.ts'
 import { parseMasterKeys } from '../../../chain/keys/masterKeys.ts'
 import { newWallet } from '../../../chain/keys/newWallet.ts'
+import { reseal } from '../../../chain/keys/reseal.ts'
 import { open, seal } from '../../../chain/keys/seal.ts'
 
 const base64Key = (): string => randomBytes(32).toString('base64')
@@ -72,6 +74,35 @@ describe('a sealed wallet key', () => {
   it('is refused at sealing when secret and address do not belong together', () => {
     const keys = parseMasterKeys(`k1:${base64Key()}`)
     expect(() => seal(keys, Keypair.random().publicKey(), Keypair.random().secret())).toThrow(/another wallet/)
+  })
+})
+
+describe('a wallet key that is sealed anew', () => {
+  const old = `k1:${base64Key()}`
+  const both = parseMasterKeys(`k2:${base64Key()},${old}`)
+
+  it('opens with the newest master key alone, and is the same key', () => {
+    const { address, ...sealed } = newWallet(parseMasterKeys(old))
+    const renewed = reseal(both, address, sealed)
+    expect(renewed.keyId).toBe('k2')
+    const withoutOld = { current: both.current, byId: new Map([['k2', both.current]]) }
+    expect(open(withoutOld, address, renewed).secret()).toBe(open(both, address, sealed).secret())
+  })
+
+  it('is left alone, with an error, when the old seal does not open', () => {
+    const { address, ...sealed } = newWallet(parseMasterKeys(`k1:${base64Key()}`))
+    expect(() => reseal(both, address, sealed)).toThrow(/cannot be opened/)
+    expect(() => reseal(both, address, { ...sealed, keyId: 'k0' })).toThrow(/"k0", which is not configured/)
+  })
+})
+
+describe('a start', () => {
+  const keys = parseMasterKeys(`k2:${base64Key()},k1:${base64Key()}`)
+
+  it('needs every master key that wallets are sealed with', () => {
+    expect(() => assertKeysConfigured(keys, ['k1', 'k2'])).not.toThrow()
+    expect(() => assertKeysConfigured(keys, [])).not.toThrow()
+    expect(() => assertKeysConfigured(keys, ['k0', 'k1'])).toThrow(/master key "k0", which MASTER_KEY does not have/)
   })
 })
 

@@ -43,6 +43,7 @@ describe('the chain settings', () => {
     ['protocolFeeAddress', ''],
     ['escrowFactoryId', config.usdcIssuer],
     ['escrowWasmHash', 'ABCD'],
+    ['multiEscrowWasmHash', ''],
     ['feeCapStroops', 0n],
     ['rpcUrl', 'localhost:8000'],
     ['trustlessWorkUrl', 'ftp://example.org'],

@@ -1,5 +1,6 @@
 import { xdr } from '@stellar/stellar-sdk'
 import { describe, expect, it } from 'vitest'
+import { usdcContractId } from '../../../chain/network.ts'
 import type { EventsAnswer } from '../../../chain/rpc/answers.ts'
 import type { ChainRpc } from '../../../chain/rpc/client.ts'
 import { RpcError } from '../../../chain/rpc/errors.ts'
@@ -65,13 +66,30 @@ describe('a USDC event', () => {
     expect(parseTransfer(before, config.usdcIssuer)).toMatchObject(issued)
   })
 
+  it.each(['burn', 'clawback'])('of a %s goes to the issuer, in the old form and the new', (name) => {
+    const gone = { from, to: config.usdcIssuer, amountStroops: '9' }
+    expect(
+      parseTransfer(event([symbolVal(name), addressVal(from), asset], i128Val(9n)), config.usdcIssuer),
+    ).toMatchObject(gone)
+    const before = event([symbolVal(name), addressVal(config.usdcIssuer), addressVal(from), asset], i128Val(9n))
+    expect(parseTransfer(before, config.usdcIssuer)).toMatchObject(gone)
+  })
+
   it.each<[string, Event]>([
-    ['burns', event([symbolVal('burn'), addressVal(from), asset], i128Val(5n))],
+    ['freezes somebody', event([symbolVal('set_authorized'), addressVal(from), asset], xdr.ScVal.scvBool(false))],
+    ['allows something', event([symbolVal('approve'), addressVal(from), addressVal(to), asset], i128Val(5n))],
     ['belongs to a failed call', event(transferTopics, i128Val(5n), { inSuccessfulContractCall: false })],
     ['carries no amount', event(transferTopics, data(['to_muxed_id', textVal('x')]))],
     ['has an amount of another type', event(transferTopics, xdr.ScVal.scvU64(5n))],
   ])('is not counted when it %s', (_name, raw) => {
     expect(parseTransfer(raw, config.usdcIssuer)).toBeNull()
+  })
+
+  it('names a claimable balance that was claimed', () => {
+    const id = xdr.ClaimableBalanceId.claimableBalanceIdTypeV0(new Uint8Array(32).fill(7))
+    const balance = xdr.ScVal.scvAddress(xdr.ScAddress.scAddressTypeClaimableBalance(id))
+    const claimed = event([symbolVal('transfer'), balance, addressVal(to), asset], i128Val(5n))
+    expect(parseTransfer(claimed, config.usdcIssuer)).toMatchObject({ from: expect.stringMatching(/^B[A-Z2-7]+$/), to })
   })
 
   it('names contracts as well as accounts', () => {
@@ -104,6 +122,65 @@ describe('reading transfers', () => {
     await expect(readTransfers(rpc, config, { cursor: cursorAt(499), limit: 10 })).rejects.toBeInstanceOf(RetentionGap)
   })
 
+  it('says at a gap what an operator can do', () => {
+    const { message } = new RetentionGap(499, 510)
+    expect(message).toContain('ledger 499')
+    expect(message).toContain('ledgers 499 to 509')
+    expect(message).toContain('node cli/depositCursor.ts --ledger 510')
+  })
+
+  it('begins with the oldest ledger that the server has, never with the current one', async () => {
+    const asked: unknown[] = []
+    const rpc = server(async (query) => {
+      asked.push(query.from)
+      return { events: [], cursor: cursorAt(600), latestLedger: 900, oldestLedger: 500 }
+    })
+    await readTransfers(rpc, config, { cursor: null, limit: 10 })
+    await readTransfers(rpc, config, { cursor: null, coverLedger: 500, limit: 10 })
+    expect(asked).toEqual([{ startLedger: 500 }, { startLedger: 500 }])
+  })
+
+  it('does not begin when the server has forgotten a ledger that has to be covered', async () => {
+    const rpc = server(async () => ({ events: [], cursor: cursorAt(600), latestLedger: 900, oldestLedger: 500 }))
+    const reading = readTransfers(rpc, config, { cursor: null, coverLedger: 499, limit: 10 })
+    await expect(reading).rejects.toMatchObject({ name: 'RetentionGap', neededLedger: 499, oldestLedger: 500 })
+  })
+
+  it.each([
+    ['a full page', 2, cursorAt(700), true],
+    ['a page that ends before the latest ledger', 0, cursorAt(800), true],
+    ['a page that ends with the latest ledger', 0, cursorAt(900), false],
+    ['a server that names no position', 0, undefined, false],
+  ])('asks again at once after %s: %s', async (_name, events, cursor, hasMore) => {
+    const page = Array.from({ length: events }, () =>
+      event(transferTopics, i128Val(5n), { contractId: usdcContractId(config) }),
+    )
+    const rpc = server(async () => ({ events: page, cursor, latestLedger: 900, oldestLedger: 500 }))
+    expect(await readTransfers(rpc, config, { cursor: cursorAt(700), limit: 2 })).toMatchObject({ hasMore })
+  })
+
+  it('takes no event of another contract for USDC, whatever the server sends', async () => {
+    const real = event(transferTopics, i128Val(5n), { contractId: usdcContractId(config) })
+    const fake = event(transferTopics, i128Val(6n), { contractId: contract('fake') })
+    const rpc = server(async () => ({
+      events: [fake, real],
+      cursor: cursorAt(800),
+      latestLedger: 900,
+      oldestLedger: 1,
+    }))
+    const { transfers } = await readTransfers(rpc, config, { cursor: cursorAt(700), limit: 10 })
+    expect(transfers.map(({ amountStroops }) => amountStroops)).toEqual(['5'])
+  })
+
+  it('asks for no more than five patterns, which is as many as a server takes', async () => {
+    const rpc = server(async ({ topics }) => {
+      expect(topics.length).toBeLessThanOrEqual(5)
+      return { events: [], cursor: cursorAt(800), latestLedger: 900, oldestLedger: 1 }
+    })
+    expect.assertions(1)
+    await readTransfers(rpc, config, { cursor: cursorAt(700), limit: 10 })
+  })
+
   it('passes on a refusal that is no gap', async () => {
     const rpc = server(async () => {
       throw new RpcError('getEvents', 'refused', 'no access')
@@ -114,6 +191,12 @@ describe('reading transfers', () => {
   it("goes on where the server's cursor says, even when nothing was found", async () => {
     const rpc = server(async () => ({ events: [], cursor: cursorAt(800), latestLedger: 900, oldestLedger: 500 }))
     const page = await readTransfers(rpc, config, { cursor: cursorAt(700), limit: 10 })
-    expect(page).toEqual({ transfers: [], nextCursor: cursorAt(800), latestLedger: 900, oldestLedger: 500 })
+    expect(page).toEqual({
+      transfers: [],
+      nextCursor: cursorAt(800),
+      hasMore: true,
+      latestLedger: 900,
+      oldestLedger: 500,
+    })
   })
 })

@@ -1,12 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { ContractKind } from '../../../chain/intent.ts'
 import { AmountNotExact, toJsonAmount, toPercent } from '../../../chain/trustlessWork/amounts.ts'
 import { classifyAnswer } from '../../../chain/trustlessWork/classifyAnswer.ts'
 import type { BuildFailure } from '../../../chain/trustlessWork/errors.ts'
 import { formatExact, stroops } from '../../../domain/money.ts'
 
-const classify = (status: number, message: string, retryAfter: string | null = null) =>
-  classifyAnswer({ status, message, retryAfter })
+const classify = (
+  status: number,
+  message: string,
+  retryAfter: string | null = null,
+  contract: ContractKind = 'single',
+) => classifyAnswer({ status, message, retryAfter, contract })
 
 /** Texts of the vendor's own documents, by endpoint. */
 const REFUSALS = [

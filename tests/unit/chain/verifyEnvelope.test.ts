@@ -2,6 +2,7 @@ import { Memo, Operation, xdr } from '@stellar/stellar-sdk'
 import { describe, expect, it } from 'vitest'
 import type { EscrowCall } from '../../../chain/intent.ts'
 import { usdcAsset } from '../../../chain/network.ts'
+import { escrowStateKey } from '../../../chain/rpc/ledgerKeys.ts'
 import { addressVal, i128Val } from '../../../chain/scval.ts'
 import { deriveContractId } from '../../../chain/verify/contractId.ts'
 import {
@@ -40,6 +41,7 @@ describe('an honest transaction', () => {
       'change of milestone status',
       {
         kind: 'changeMilestoneStatus',
+        contract: 'single',
         contractId: escrowId,
         serviceProvider: address('seller'),
         milestoneIndex: 0,
@@ -67,6 +69,32 @@ describe('an honest transaction', () => {
     const draft = honestDraft(release, buyer)
     const call = { ...draft.call, args: [...draft.call.args, addressVal(config.protocolFeeAddress)] }
     expect(verify(release, buyer, buildDraft({ ...draft, call }).toXdr()).ok).toBe(true)
+  })
+
+  it('may bring archived entries back to life, as a call on an old escrow has to', () => {
+    const transaction = buildDraft(honestDraft(approve, buyer)).toEnvelope()
+    if (transaction.type !== 'envelopeTypeTx') throw new Error('a plain transaction was built')
+    const { tx } = transaction.v1
+    if (tx.ext.type !== 'sorobanData') throw new Error('a contract call carries resources')
+    const { resources, resourceFee } = tx.ext.sorobanData
+    const readWrite = [xdr.LedgerKey.fromXdr(escrowStateKey(escrowId), 'base64')]
+    const restoring = new xdr.SorobanTransactionData({
+      ext: xdr.SorobanTransactionDataExt.resourceExt(new xdr.SorobanResourcesExtV0({ archivedSorobanEntries: [0] })),
+      resources: new xdr.SorobanResources({
+        footprint: new xdr.LedgerFootprint({ readOnly: [], readWrite }),
+        instructions: resources.instructions,
+        diskReadBytes: resources.diskReadBytes,
+        writeBytes: resources.writeBytes,
+      }),
+      resourceFee,
+    })
+    const { sourceAccount, fee, seqNum, cond, memo, operations } = tx
+    const ext = xdr.TransactionExt.sorobanData(restoring)
+    const changed = new xdr.Transaction({ sourceAccount, fee, seqNum, cond, memo, operations, ext })
+    const envelope = xdr.TransactionEnvelope.envelopeTypeTx(
+      new xdr.TransactionV1Envelope({ tx: changed, signatures: [] }),
+    )
+    expect(verify(approve, buyer, envelope.toXdr('base64')).ok).toBe(true)
   })
 
   it('may name its own source again on the operation', () => {

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { COMMAND_KINDS, type CommandKind, type OrderCommand } from '../../../domain/order/command.ts'
+import {
+  COMMAND_KINDS,
+  type CommandKind,
+  type CompleteMilestoneCommand,
+  type OrderCommand,
+} from '../../../domain/order/command.ts'
 import { decide } from '../../../domain/order/decide.ts'
 import { newOrderState, type OrderState } from '../../../domain/order/state.ts'
-import { ORDER_STATUSES, type OrderStatus } from '../../../domain/order/status.ts'
+import { type MilestoneStatus, ORDER_STATUSES, type OrderStatus } from '../../../domain/order/status.ts'
 
 const terms = {
   orderId: 'ord_1',
@@ -17,6 +22,21 @@ function orderIn(status: OrderStatus, rest: Partial<OrderState> = {}): OrderStat
   return { ...newOrderState(terms), status, version: 1, ...rest }
 }
 
+const MILESTONES = [
+  { ref: 'draft', title: 'Draft', amountStroops: '200000000' },
+  { ref: 'final', title: 'Final', amountStroops: '300000000' },
+]
+
+/** An order in two milestones, which takes every command there is; the milestones stand as given. */
+function inMilestones(status: OrderStatus, ...standing: MilestoneStatus[]): OrderState {
+  const state = newOrderState({ ...terms, milestones: MILESTONES })
+  const milestones = state.milestones.map((milestone, index) => ({
+    ...milestone,
+    status: standing[index] ?? milestone.status,
+  }))
+  return { ...state, status, version: 1, milestones }
+}
+
 function command(kind: CommandKind, rest: Partial<OrderCommand> = {}): OrderCommand {
   return { kind, commandId: 'cmd_1', ...COMPLETE[kind], ...rest } as OrderCommand
 }
@@ -25,6 +45,8 @@ const LEGAL: Record<CommandKind, readonly OrderStatus[]> = {
   reserve: ['ORDER_CREATED'],
   createEscrow: ['FUNDS_RESERVED'],
   fund: ['ESCROW_CREATING', 'ESCROW_FUNDING'],
+  completeMilestone: ['IN_PROGRESS'],
+  releaseMilestone: ['IN_PROGRESS'],
   release: ['IN_PROGRESS'],
   refund: ['IN_PROGRESS'],
   dispute: ['IN_PROGRESS'],
@@ -34,6 +56,8 @@ const LEGAL: Record<CommandKind, readonly OrderStatus[]> = {
 
 /** What each command needs beside its kind to be complete. */
 const COMPLETE: Partial<Record<CommandKind, object>> = {
+  completeMilestone: { actor: 'SELLER', ref: 'draft' },
+  releaseMilestone: { ref: 'draft' },
   dispute: { openedBy: 'BUYER', reason: 'OTHER' },
   resolve: { actor: 'SUPPORT', decision: 'FULL_REFUND' },
 }
@@ -42,7 +66,7 @@ describe('every command in every state', () => {
   const cells = COMMAND_KINDS.flatMap((kind) => ORDER_STATUSES.map((status) => [kind, status] as const))
 
   it.each(cells)('"%s" on an order in %s is taken only where the state machine allows it', (kind, status) => {
-    const decision = decide(orderIn(status), command(kind))
+    const decision = decide(inMilestones(status), command(kind))
     expect(decision.accepted).toBe(LEGAL[kind].includes(status))
     if (decision.accepted) return
     expect(decision.rejection.code).toBe('INVALID_STATE')
@@ -77,14 +101,65 @@ describe('reserving', () => {
 })
 
 describe('an order in milestones', () => {
-  it('gets no escrow that would pay it as a whole, and can still be cancelled', () => {
-    const milestones = [{ ref: 'm1', title: 'Draft', amountStroops: terms.amountStroops }]
-    const reserved = { ...orderIn('FUNDS_RESERVED'), terms: { ...terms, milestones } }
-    expect(decide(reserved, command('createEscrow'))).toMatchObject({
+  it.each([
+    ['completeMilestone', 'PENDING', true],
+    ['completeMilestone', 'COMPLETING', false],
+    ['completeMilestone', 'COMPLETED', false],
+    ['completeMilestone', 'RELEASED', false],
+    ['releaseMilestone', 'PENDING', true],
+    ['releaseMilestone', 'COMPLETED', true],
+    ['releaseMilestone', 'COMPLETING', false],
+    ['releaseMilestone', 'RELEASING', false],
+    ['releaseMilestone', 'RELEASED', false],
+    ['releaseMilestone', 'REFUNDED', false],
+  ] as const)('takes "%s" for a milestone that is %s: %s', (kind, standing, legal) => {
+    const decision = decide(inMilestones('IN_PROGRESS', standing), command(kind))
+    expect(decision.accepted).toBe(legal)
+    if (!decision.accepted) {
+      expect(decision.rejection).toMatchObject({ code: 'INVALID_STATE', details: { milestoneStatus: standing } })
+    }
+  })
+
+  it('takes commands for one milestone while another one is being worked on', () => {
+    const state = inMilestones('IN_PROGRESS', 'PENDING', 'RELEASING')
+    expect(decide(state, command('releaseMilestone')).accepted).toBe(true)
+  })
+
+  it.each(['release', 'refund', 'dispute'] as const)(
+    'refuses "%s" of the rest while a milestone is being worked on, and says which',
+    (kind) => {
+      const decision = decide(inMilestones('IN_PROGRESS', 'PENDING', 'RELEASING'), command(kind))
+      expect(decision).toMatchObject({ accepted: false, rejection: { code: 'INVALID_STATE' } })
+      if (!decision.accepted) expect(decision.rejection.message).toContain('"final"')
+    },
+  )
+
+  it('names the milestones there are when asked for one that does not exist', () => {
+    const decision = decide(inMilestones('IN_PROGRESS'), command('releaseMilestone', { ref: 'other' }))
+    expect(decision).toMatchObject({
       accepted: false,
-      rejection: { code: 'MILESTONES_NOT_AVAILABLE', details: { allowedActions: ['cancel'] } },
+      rejection: { code: 'MILESTONE_NOT_FOUND', details: { milestones: ['draft', 'final'] } },
     })
-    expect(decide(reserved, command('cancel')).accepted).toBe(true)
+  })
+
+  it('has its completion told by the seller or by the marketplace for the seller, never by the buyer', () => {
+    const { actor: _, ...unnamed } = command('completeMilestone') as CompleteMilestoneCommand
+    expect(decide(inMilestones('IN_PROGRESS'), unnamed).accepted).toBe(true)
+    const byBuyer = decide(inMilestones('IN_PROGRESS'), { ...unnamed, actor: 'BUYER' })
+    expect(byBuyer).toMatchObject({ accepted: false, rejection: { code: 'FORBIDDEN' } })
+  })
+
+  it('is split by what is left of it once a milestone has been paid', () => {
+    const state = inMilestones('DISPUTED', 'RELEASED', 'DISPUTED')
+    const split = (releaseAmount: string, refundAmount: string) =>
+      decide(state, command('resolve', { decision: 'SPLIT', releaseAmount, refundAmount } as Partial<OrderCommand>))
+    expect(split('100000000', '200000000').accepted).toBe(true)
+    expect(split('300000000', '200000000').accepted).toBe(false)
+  })
+
+  it('takes no milestone command as an order that is paid as a whole', () => {
+    const decision = decide(orderIn('IN_PROGRESS'), command('releaseMilestone'))
+    expect(decision).toMatchObject({ accepted: false, rejection: { code: 'MILESTONE_NOT_FOUND' } })
   })
 })
 

@@ -20,6 +20,7 @@ import {
 export const buyer = address('buyer')
 export const approve: ApproveMilestoneIntent = {
   kind: 'approveMilestone',
+  contract: 'single',
   contractId: escrowId,
   approver: buyer,
   milestoneIndex: 0,

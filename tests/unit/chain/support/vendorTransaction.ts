@@ -12,7 +12,7 @@ import {
   TransactionBuilder,
   xdr,
 } from '@stellar/stellar-sdk'
-import type { DeployIntent, EscrowCall, EscrowTerms, FundIntent } from '../../../../chain/intent.ts'
+import type { DeployIntent, EscrowCall, FundIntent, SingleTerms } from '../../../../chain/intent.ts'
 import { type ChainConfig, usdcContractId } from '../../../../chain/network.ts'
 import { addressVal, i128Val, textVal } from '../../../../chain/scval.ts'
 import { type Expectation, type ExpectedSubcall, expectationOf } from '../../../../chain/verify/expectation.ts'
@@ -33,11 +33,12 @@ export const config: ChainConfig = {
   trustlessWorkApiKey: 'key',
   escrowFactoryId: contract('factory'),
   escrowWasmHash: Buffer.from(hash('chain test: code')).toString('hex'),
+  multiEscrowWasmHash: Buffer.from(hash('chain test: code for milestones')).toString('hex'),
   protocolFeeAddress: address('protocol'),
   feeCapStroops: 20_000_000n,
 }
 
-export const terms: EscrowTerms = {
+export const terms: SingleTerms = {
   engagementId: 'ord_1',
   title: 'Logo design',
   description: 'Three drafts',
@@ -62,7 +63,7 @@ export const fundIntent: FundIntent = {
   amountStroops: terms.amountStroops,
   escrow: terms,
 }
-export const deployIntent: DeployIntent = { kind: 'deploy', ...terms }
+export const deployIntent: DeployIntent = { kind: 'deploy', escrow: terms }
 
 export const NOW_SECONDS = 1_800_000_000
 export const limits: VerificationLimits = {
