@@ -1,45 +1,110 @@
 import { createServer, type Server } from 'node:http'
-import { pino } from 'pino'
-import { createApp } from './api/app.ts'
-import { openTemporal } from './api/temporal/client.ts'
-import { loadApiConfig } from './config/load.ts'
+import { type Logger, pino } from 'pino'
+import { type ApiApp, createApp } from './api/app.ts'
+import { createReadiness, type Readiness } from './api/readiness.ts'
+import { openTemporal, type TemporalConnection } from './api/temporal/client.ts'
+import { type ApiConfig, loadApiConfig } from './config/load.ts'
 import { ConfigurationError } from './config/readSettings.ts'
-import { startOutcomeListener } from './db/commands/outcomeListener.ts'
-import { close as closeDatabase, connect } from './db/connect.ts'
+import { type OutcomeListener, startOutcomeListener } from './db/commands/outcomeListener.ts'
+import { close as closeDatabase, connect, type Database } from './db/connect.ts'
+import { postgresDependency } from './lifecycle/dependencies.ts'
+import { dieClearly } from './lifecycle/dieClearly.ts'
+import { type Drainable, makeDrainable } from './lifecycle/drainServer.ts'
+import { DependenciesMissing, waitForDependencies } from './lifecycle/waitForDependencies.ts'
 
-/** Longer than the longest wait of a request, shorter than what an orchestrator of containers usually grants. */
-const STOP_TIMEOUT_MS = 25_000
 /** Longer than load balancers keep an idle connection, so that they never send into one that is just being closed. */
 const KEEP_ALIVE_MS = 65_000
+/** Of the time to stop: what closing connections to others may take when all requests are answered. */
+const CLOSING_MS = 1_500
+
+type Running = {
+  readonly config: ApiConfig
+  readonly logger: Logger
+  readonly db: Database
+  readonly listener: OutcomeListener
+  readonly temporal: TemporalConnection
+  readonly readiness: Readiness
+  readonly app: ApiApp
+  readonly drainable: Drainable
+}
 
 async function main(): Promise<void> {
   const config = loadApiConfig(process.env)
   const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', '*.databaseUrl'] })
+  dieClearly(logger)
   const db = connect(config.databaseUrl, { applicationName: 'offerhub-api' })
   const listener = await startOutcomeListener(db)
   const temporal = openTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace })
   const clock = { nowMs: () => Date.now() }
-  const app = createApp({ db, temporal: temporal.port, listener, config, clock, logger })
-
+  const readiness = createReadiness()
+  const app = createApp({ db, temporal: temporal.port, listener, config, clock, logger, readiness })
   const server = createServer(app.express)
   server.keepAliveTimeout = KEEP_ALIVE_MS
+  const running = { config, logger, db, listener, temporal, readiness, app, drainable: makeDrainable(server) }
+
+  const closing = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      closing.abort(new Error(signal))
+      void stop(running, signal)
+    })
+  }
   await listen(server, config.port, config.host)
   logger.info({ address: server.address(), network: config.network }, 'The API is listening')
+  await becomeReady(running, closing.signal)
+}
 
-  const stop = async (signal: NodeJS.Signals) => {
-    logger.info({ signal }, 'The API is stopping')
-    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref()
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    await app.close()
-    // Who still waits for an outcome is answered 202 now; the accepted commands go on without this process.
-    await listener.close()
-    await closed
-    await temporal.close()
-    await closeDatabase(db)
-    logger.info('The API has stopped')
+/** Answers from the start on, with 503 until everything it needs was there once. */
+async function becomeReady({ config, logger, db, temporal, readiness }: Running, signal: AbortSignal): Promise<void> {
+  const dependencies = [
+    postgresDependency(db),
+    { name: 'Temporal', check: () => askTemporal(temporal, config.temporalAddress) },
+  ]
+  const maxWaitMs = config.startWaitSeconds === undefined ? undefined : config.startWaitSeconds * 1_000
+  try {
+    await waitForDependencies(dependencies, {
+      log: logger,
+      signal,
+      maxWaitMs,
+      onRound: (missing) => {
+        readiness.waitingFor = missing.map(({ name }) => name)
+        // Reads need Postgres alone; what needs Temporal says so by itself.
+        const canServe = readiness.stage === 'starting' && !readiness.waitingFor.includes('Postgres')
+        if (canServe) readiness.stage = 'ready'
+      },
+    })
+    logger.info('The API is ready')
+  } catch (error) {
+    if (!signal.aborted) throw error
   }
-  process.once('SIGTERM', (signal) => void stop(signal))
-  process.once('SIGINT', (signal) => void stop(signal))
+}
+
+async function askTemporal({ port }: TemporalConnection, address: string): Promise<void> {
+  if (!(await port.isReachable())) throw new Error(`nothing answers at ${address}`)
+}
+
+/** Answers what has arrived, ends the event streams, and ends the process within its time. */
+async function stop(running: Running, signal: NodeJS.Signals): Promise<void> {
+  const { config, logger, db, listener, temporal, readiness, app, drainable } = running
+  const [graceMs, forceMs] = [config.stopGraceSeconds * 1_000, config.stopForceSeconds * 1_000]
+  logger.info({ signal, graceMs, forceMs }, 'The API is stopping')
+  readiness.stage = 'stopping'
+  setTimeout(() => {
+    logger.error(`The API did not stop within ${forceMs} ms and is ended`)
+    process.exit(1)
+  }, forceMs).unref()
+  const draining = drainable.drain({
+    graceMs,
+    extraMs: Math.max(forceMs - graceMs - CLOSING_MS, 0),
+    // Who still waits for an outcome is answered 202; the accepted commands go on without this process.
+    onGraceOver: () => void listener.close(),
+  })
+  const streamsEnded = app.close()
+  const cutOff = await draining
+  await Promise.all([streamsEnded, listener.close(), temporal.close()])
+  await closeDatabase(db, CLOSING_MS)
+  logger.info({ cutOff }, 'The API has stopped')
+  process.exit(0)
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
@@ -53,6 +118,7 @@ try {
   await main()
 } catch (error) {
   // A configuration error is a list for a person to work through; a stack would bury it.
-  process.stderr.write(`${error instanceof ConfigurationError ? error.message : (error as Error).stack}\n`)
-  process.exitCode = 1
+  const isForPeople = error instanceof ConfigurationError || error instanceof DependenciesMissing
+  process.stderr.write(`${isForPeople ? error.message : (error as Error).stack}\n`)
+  process.exit(1)
 }

@@ -12,6 +12,7 @@ import { logRequests } from './middleware/logRequests.ts'
 import { readJson } from './middleware/readJson.ts'
 import { requestId } from './middleware/requestId.ts'
 import { speakDialect } from './middleware/speakDialect.ts'
+import { requireStarted } from './readiness.ts'
 import { apiRouter } from './routes/apiRouter.ts'
 import { publicRouter } from './routes/publicRouter.ts'
 import { allRoutes } from './routes/routes.ts'
@@ -33,6 +34,7 @@ export function createApp(deps: ApiDeps): ApiApp {
 
   app.use(requestId, logRequests(deps.logger), helmet())
   app.use(publicRouter(deps, routes))
+  app.use('/api/v1', requireStarted(deps.readiness))
   app.use('/api/v1/events', admitTicket(deps))
   app.use('/api/v1', authenticate(keyRing), limitRequests(deps.config.rateLimitPerMinute), speakDialect)
   app.use('/api/v1', ...readJson, apiRouter(deps, routes))

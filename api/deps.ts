@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { ApiConfig } from '../config/load.ts'
 import type { OutcomeListener } from '../db/commands/outcomeListener.ts'
 import type { Database } from '../db/connect.ts'
+import type { Readiness } from './readiness.ts'
 import type { TemporalPort } from './temporal/port.ts'
 
 export type Clock = { nowMs(): number }
@@ -14,4 +15,6 @@ export type ApiDeps = {
   readonly config: ApiConfig
   readonly clock: Clock
   readonly logger: Logger
+  /** How far the process is; without it, ready. */
+  readonly readiness?: Readiness
 }

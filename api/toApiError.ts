@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm'
 import { TooManyWaiters } from '../db/commands/waiters.ts'
 import { ApiError, validationError } from './apiError.ts'
 import { TemporalUnreachable } from './temporal/port.ts'
@@ -8,8 +9,14 @@ const RETRY_AFTER_SECONDS = 2
 const DATABASE_AWAY = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  // The name of a container that is not running is unknown.
+  'ENOTFOUND',
+  'EAI_AGAIN',
   'ENOENT',
   'CONNECT_TIMEOUT',
   'CONNECTION_CLOSED',
@@ -18,6 +25,7 @@ const DATABASE_AWAY = new Set([
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
   '57P03', // cannot_connect_now
+  '25P03', // idle_in_transaction_session_timeout
   '53300', // too_many_connections
 ])
 
@@ -78,6 +86,9 @@ function internalError(thrown: unknown): ApiError {
   )
 }
 
+/** The driver's code, also where the query builder has wrapped the driver's error into one of its own. */
 function codeOf(thrown: unknown): string | undefined {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
+  if (!(thrown instanceof Error)) return undefined
+  if ('code' in thrown && typeof thrown.code === 'string') return thrown.code
+  return thrown instanceof DrizzleQueryError ? codeOf(thrown.cause) : undefined
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { Client, Connection } from '@temporalio/client'
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
+import { keepableHistory } from './history/keepable.ts'
 import { findStack } from './stack/findStack.ts'
 
 /**
@@ -20,6 +20,6 @@ if (stack === null) {
 const connection = await Connection.connect({ address: stack.temporalAddress })
 const history = await new Client({ connection }).workflow.getHandle(workflowId).fetchHistory()
 const file = `tests/histories/${name}.json`
-await writeFile(file, historyToJSON(history))
+await writeFile(file, keepableHistory(history))
 await connection.close()
 console.log(`Recorded ${history.events?.length ?? 0} events of ${workflowId} in ${file}.`)

@@ -82,6 +82,32 @@ export const CATALOGUE = {
     readBy: BOTH,
     meaning: 'The least important lines that are logged.',
   }),
+  startWaitSeconds: setting({
+    env: 'START_WAIT_SECONDS',
+    schema: format.wholeNumber(1, 86_400),
+    optional: true,
+    secret: false,
+    readBy: BOTH,
+    meaning:
+      'How long a process waits at its start for Postgres, Temporal and the RPC server before it gives up. For ever when not set.',
+  }),
+  stopGraceSeconds: setting({
+    env: 'STOP_GRACE_SECONDS',
+    schema: format.wholeNumber(0, 3_600),
+    fallback: '4',
+    secret: false,
+    readBy: BOTH,
+    meaning: 'After SIGTERM: how long requests and chain steps under way may take to finish by themselves.',
+  }),
+  stopForceSeconds: setting({
+    env: 'STOP_FORCE_SECONDS',
+    schema: format.wholeNumber(1, 3_600),
+    fallback: '8',
+    secret: false,
+    readBy: BOTH,
+    meaning:
+      'After SIGTERM: how long a process lives at most. Keep it below the time until SIGKILL, which is 10 s for most containers.',
+  }),
   stellarNetwork: setting({
     env: 'STELLAR_NETWORK',
     schema: format.choice(PROFILE_NAMES),
@@ -112,6 +138,40 @@ export const CATALOGUE = {
     secret: false,
     readBy: BOTH,
     meaning: "The platform's commission on a release, in basis points of the amount.",
+  }),
+  reservationHours: setting({
+    env: 'RESERVATION_HOURS',
+    schema: format.wholeNumber(1, 8_760),
+    optional: true,
+    secret: false,
+    readBy: API,
+    meaning:
+      'How long money may stay reserved before an order asks for its escrow; then the order is cancelled. For ever when not set.',
+  }),
+  reviewHours: setting({
+    env: 'REVIEW_HOURS',
+    schema: format.wholeNumber(1, 8_760),
+    optional: true,
+    secret: false,
+    readBy: API,
+    meaning:
+      'How long a buyer has to approve funded work before the seller is paid without that. For ever when not set.',
+  }),
+  disputeHours: setting({
+    env: 'DISPUTE_HOURS',
+    schema: format.wholeNumber(1, 8_760),
+    optional: true,
+    secret: false,
+    readBy: API,
+    meaning: 'How long a dispute may stay undecided before it is handed over to support. For ever when not set.',
+  }),
+  reminderHours: setting({
+    env: 'REMINDER_HOURS',
+    schema: format.wholeNumber(1, 8_760),
+    optional: true,
+    secret: false,
+    readBy: API,
+    meaning: 'How long before each of these an event reminds of it. No reminder when not set.',
   }),
   feePolicy: setting({
     env: 'FEE_POLICY',

@@ -3,8 +3,20 @@ import { CATALOGUE } from './catalogue.ts'
 import { isProfileName, PROFILE_NAMES, PROFILES } from './profiles.ts'
 import type { Settings } from './readSettings.ts'
 
-/** Settings that are each valid but belong to different networks: a mixture would lose money, or show play money as real. */
+/** Settings that are each valid and do not go together. */
 export function contradictionsIn(settings: Partial<Settings>): string[] {
+  return [...mixedNetworks(settings), ...stopsTooSoon(settings)]
+}
+
+function stopsTooSoon({ stopGraceSeconds: grace, stopForceSeconds: force }: Partial<Settings>): string[] {
+  if (grace === undefined || force === undefined || grace < force) return []
+  return [
+    `STOP_FORCE_SECONDS is ${force}, which has to be more than STOP_GRACE_SECONDS, ${grace}: what is under way is told to hand back in between.`,
+  ]
+}
+
+/** A mixture of networks would lose money, or show play money as real. */
+function mixedNetworks(settings: Partial<Settings>): string[] {
   const { networkPassphrase } = settings
   const network = networkPassphrase === undefined ? undefined : networkOf(networkPassphrase)
   if (network === undefined) return []

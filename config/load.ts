@@ -1,7 +1,8 @@
+import { crashProblems } from '../crash/variables.ts'
 import { invariant } from '../domain/invariant.ts'
 import { type NetworkName, networkOf } from '../domain/network.ts'
 import type { SettingName } from './catalogue.ts'
-import { type Environment, readSettings, type Settings } from './readSettings.ts'
+import { ConfigurationError, type Environment, readSettings, type Settings } from './readSettings.ts'
 
 const SHARED = [
   'databaseUrl',
@@ -9,6 +10,9 @@ const SHARED = [
   'temporalNamespace',
   'temporalUiUrl',
   'logLevel',
+  'startWaitSeconds',
+  'stopGraceSeconds',
+  'stopForceSeconds',
   'networkPassphrase',
   'usdcIssuer',
   'platformFeeBps',
@@ -17,7 +21,17 @@ type Shared = Pick<Settings, (typeof SHARED)[number]>
 
 export type ApiConfig = Readonly<
   Shared &
-    Pick<Settings, 'port' | 'host' | 'rateLimitPerMinute' | 'feePolicy'> & {
+    Pick<
+      Settings,
+      | 'port'
+      | 'host'
+      | 'rateLimitPerMinute'
+      | 'feePolicy'
+      | 'reservationHours'
+      | 'reviewHours'
+      | 'disputeHours'
+      | 'reminderHours'
+    > & {
       publicUrl: string | undefined
       network: NetworkName
     }
@@ -48,13 +62,22 @@ export type WorkerConfig = Readonly<
 export function loadApiConfig(env: Environment): ApiConfig {
   const settings = readSettings('api', env) as Omit<ApiConfig, 'network'>
   const publicUrl = settings.publicUrl?.replace(/\/+$/, '')
-  return Object.freeze({ ...settings, publicUrl, network: nameNetwork(settings.networkPassphrase) })
+  const network = nameNetwork(settings.networkPassphrase)
+  assertNotToCrash(env, network)
+  return Object.freeze({ ...settings, publicUrl, network })
 }
 
 /** The worker's settings, secrets included. */
 export function loadWorkerConfig(env: Environment): WorkerConfig {
   const settings = readSettings('worker', env) as Omit<WorkerConfig, 'network'>
-  return Object.freeze({ ...settings, network: nameNetwork(settings.networkPassphrase) })
+  const network = nameNetwork(settings.networkPassphrase)
+  assertNotToCrash(env, network)
+  return Object.freeze({ ...settings, network })
+}
+
+function assertNotToCrash(env: Environment, network: NetworkName): void {
+  const problems = crashProblems(env, network)
+  if (problems.length > 0) throw new ConfigurationError(problems)
 }
 
 function nameNetwork(passphrase: string): NetworkName {

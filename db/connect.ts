@@ -1,5 +1,8 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { guardTransactions } from './driver/guardTransactions.ts'
+import { makeSockets } from './driver/sockets.ts'
+import { textArrays } from './driver/textArrays.ts'
 import * as schema from './schema.ts'
 
 /** Amounts arrive as bigint, moments as ISO strings. */
@@ -15,7 +18,10 @@ export type ConnectOptions = { maxConnections?: number | undefined; applicationN
 const TIMESTAMPTZ = 1184
 const DEFAULT_CONNECTIONS = 10
 const CONNECT_TIMEOUT_S = 10
-const CLOSE_TIMEOUT_S = 5
+const CLOSE_TIMEOUT_MS = 5_000
+/** Between two attempts to connect. The driver's own pauses grow to 20 s, which is long when Postgres is back after one. */
+const FIRST_RECONNECT_S = 0.05
+const MAX_RECONNECT_S = 1
 
 const SESSION = {
   // Nothing that this program asks takes seconds; what does is stuck and must let go of its locks.
@@ -29,13 +35,18 @@ const SESSION = {
 
 /** Opens a pool; connections are made when they are needed. */
 export function connect(databaseUrl: string, options: ConnectOptions = {}): Database {
-  const sql = postgres(databaseUrl, {
+  const settings = {
     max: options.maxConnections ?? DEFAULT_CONNECTIONS,
     connect_timeout: CONNECT_TIMEOUT_S,
-    types: { bigint: postgres.BigInt },
+    backoff: (retries: number) => Math.min(FIRST_RECONNECT_S * 2 ** retries, MAX_RECONNECT_S),
+    fetch_types: false,
+    types: { bigint: postgres.BigInt, texts: textArrays },
     connection: { application_name: options.applicationName ?? 'offerhub', ...SESSION },
     onnotice: () => undefined,
-  })
+    // Missing in the driver's types.
+    socket: makeSockets(),
+  }
+  const sql = guardTransactions(postgres(databaseUrl, settings))
   // drizzle replaces the client's readers of moments and its writers of JSON: from here on, JSON parameters are text
   // that the caller has made (write `${json}::text::jsonb`), and the reader of moments is set again.
   const orm = drizzle(sql as unknown as postgres.Sql, { schema })
@@ -44,6 +55,6 @@ export function connect(databaseUrl: string, options: ConnectOptions = {}): Data
 }
 
 /** Lets running statements finish, then ends every connection. */
-export async function close(db: Database): Promise<void> {
-  await db.sql.end({ timeout: CLOSE_TIMEOUT_S })
+export async function close(db: Database, timeoutMs = CLOSE_TIMEOUT_MS): Promise<void> {
+  await db.sql.end({ timeout: timeoutMs / 1_000 })
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
+import type { Database } from './connect.ts'
 import journal from './migrations/meta/_journal.json' with { type: 'json' }
 
 const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url))
@@ -23,6 +24,11 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   } finally {
     await sql.end({ timeout: 5 })
   }
+}
+
+/** Whether the database has every migration that this program knows; one that is newer has more, which is fine. */
+export async function isMigrated({ sql }: Pick<Database, 'sql'>): Promise<boolean> {
+  return (await lastApplied(sql as unknown as postgres.Sql)) >= Math.max(...journal.entries.map(({ when }) => when))
 }
 
 async function lastApplied(sql: postgres.Sql): Promise<number> {

@@ -1,9 +1,11 @@
 /** Every table. Keys, checks and indexes are here; rules that need triggers are in the migration of rules. */
 export * from './schema/access.ts'
+export * from './schema/audit.ts'
 export * from './schema/chain.ts'
 export * from './schema/disputes.ts'
 export * from './schema/events.ts'
 export * from './schema/ledger.ts'
+export * from './schema/operators.ts'
 export * from './schema/orders.ts'
 export * from './schema/platform.ts'
 export * from './schema/topUps.ts'

@@ -93,6 +93,17 @@ export const ERRORS = {
     meaning: "The amount is too small, or divides so that the contract's fees cannot be taken out of it.",
     remedy: 'Use a larger amount, or parts with at most two decimals.',
   },
+  PROOF_NOT_ACCEPTED: {
+    status: 422,
+    meaning: 'The transaction does not show that the stuck step has happened.',
+    remedy:
+      "Name a transaction that was applied on this network and that calls the function named in details on the order's contract.",
+  },
+  DEADLINE_NOT_LATER: {
+    status: 422,
+    meaning: 'A deadline can only be moved to a later moment.',
+    remedy: 'Name a moment after the one in details.dueAt.',
+  },
   RESERVE_MISMATCH_AMOUNT: {
     status: 422,
     meaning: "The amount to reserve differs from the order's amount.",

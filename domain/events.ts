@@ -16,6 +16,8 @@ export const EVENT_TYPES = {
   'milestone.completed': 'order',
   'milestone.released': 'order',
   'milestone.resolved': 'order',
+  'deadline.approaching': 'order',
+  'deadline.extended': 'order',
   'escrow.created': 'escrow',
   'escrow.funded': 'escrow',
   'escrow.released': 'escrow',
@@ -23,6 +25,7 @@ export const EVENT_TYPES = {
   'escrow.resolved': 'escrow',
   'dispute.opened': 'dispute',
   'dispute.assigned': 'dispute',
+  'dispute.escalated': 'dispute',
   'dispute.resolved': 'dispute',
   'balance.credited': 'balance',
   'balance.reserved': 'balance',
@@ -32,6 +35,8 @@ export const EVENT_TYPES = {
   'wallet.ready': 'wallet',
   'wallet.stray_deposit': 'wallet',
   'wallet.unexplained_transfer': 'wallet',
+  'audit.difference_found': 'finding',
+  'audit.difference_resolved': 'finding',
 } as const
 
 export type EventType = keyof typeof EVENT_TYPES

@@ -8,6 +8,7 @@ export const ID_PREFIX = {
   event: 'evt',
   apiKey: 'key',
   request: 'req',
+  finding: 'fnd',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIX
@@ -21,6 +22,7 @@ export type CommandId = Id<'command'>
 export type EventId = Id<'event'>
 export type ApiKeyId = Id<'apiKey'>
 export type RequestId = Id<'request'>
+export type FindingId = Id<'finding'>
 
 const ID_TAIL = /^[0-9a-z]{1,64}$/i
 

@@ -1,37 +1,62 @@
-import { NativeConnection, Runtime, type Worker } from '@temporalio/worker'
+import { GracefulShutdownPeriodExpiredError, NativeConnection, Runtime, type Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { assertKeysConfigured } from '../chain/keys/assertKeysConfigured.ts'
 import { checkNetwork } from '../chain/platform/checkNetwork.ts'
 import type { WorkerConfig } from '../config/load.ts'
 import { close } from '../db/connect.ts'
 import { keyIdsInUse } from '../db/wallets/keyIdsInUse.ts'
+import { awaitSurroundings } from './awaitSurroundings.ts'
 import { type Equipment, equip } from './equip.ts'
 import { startServices } from './startServices.ts'
 import { temporalLogger } from './temporalLogger.ts'
 import { createEscrowWorker, createOrderWorker } from './workers.ts'
 
-/** Runs until `closing` aborts: then the workers finish what they hold and everything is closed in order. */
+/** Of the time to stop: what closing connections may take when the workers have let go. */
+const CLOSING_MS = 1_500
+
+/** Waits for what it needs, then runs until `closing` aborts: the workers finish what they hold, and everything is closed. */
 export async function runWorker(config: WorkerConfig, log: Logger, closing: AbortSignal): Promise<void> {
   // Shutdown is ours to order; by default the runtime would stop its workers on the same signals behind our back.
   Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] })
   const equipment = equip(config, closing)
-  const connection = await NativeConnection.connect({ address: config.temporalAddress })
   try {
-    await checkSurroundings(equipment, log, closing)
-    const workers = [
-      await createOrderWorker(connection, config, equipment),
-      await createEscrowWorker(connection, config, equipment),
-    ]
-    closing.addEventListener('abort', () => shutDown(workers, log), { once: true })
-    if (closing.aborted) return
-    const running = Promise.all(workers.map((worker) => worker.run()))
-    await startServices(config)
-    log.info({ temporal: config.temporalAddress, network: config.network }, 'worker is ready')
-    await running
+    await awaitSurroundings(config, equipment, log, closing)
+    const connection = await NativeConnection.connect({ address: config.temporalAddress })
+    try {
+      await checkSurroundings(equipment, log, closing)
+      await runWorkers(config, equipment, connection, log)
+    } finally {
+      await connection.close()
+    }
+  } catch (error) {
+    // Whatever is given up because the process is to stop is no failure.
+    if (!closing.aborted) throw error
   } finally {
-    await connection.close()
-    await close(equipment.db)
+    await close(equipment.db, CLOSING_MS)
   }
+}
+
+async function runWorkers(config: WorkerConfig, equipment: Equipment, connection: NativeConnection, log: Logger) {
+  const { closing } = equipment
+  const workers = [
+    await createOrderWorker(connection, config, equipment),
+    await createEscrowWorker(connection, config, equipment),
+  ]
+  const shutDown = () => workers.forEach((worker) => void shutDownOne(worker))
+  closing.addEventListener('abort', shutDown, { once: true })
+  const running = Promise.all(workers.map((worker) => worker.run()))
+  if (closing.aborted) shutDown()
+  try {
+    await Promise.all([running, startServices(config, log, closing)])
+  } catch (error) {
+    if (!(error instanceof GracefulShutdownPeriodExpiredError)) throw error
+    // Temporal hands out again what was cut off, and every step goes on from what Postgres knows of it.
+    log.warn('the worker was cut off in the middle of an activity that did not hand back in time')
+  }
+}
+
+function shutDownOne(worker: Worker): void {
+  if (worker.getState() === 'RUNNING') worker.shutdown()
 }
 
 /** A worker on the wrong network, or without a key that wallets still need, would fail later and less clearly. */
@@ -39,9 +64,4 @@ async function checkSurroundings(equipment: Equipment, log: Logger, closing: Abo
   const { warning } = await checkNetwork(equipment.rpc, equipment.chain, closing)
   if (warning !== null) log.warn(warning)
   assertKeysConfigured(equipment.masterKeys, (await keyIdsInUse(equipment.db)).keys())
-}
-
-function shutDown(workers: readonly Worker[], log: Logger): void {
-  log.info('worker is shutting down')
-  for (const worker of workers) worker.shutdown()
 }

@@ -1,21 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Client, Connection } from '@temporalio/client'
+import type { Logger } from 'pino'
 import type { WorkerConfig } from '../config/load.ts'
 import { ORDER_TASK_QUEUE, SERVICES } from '../workflows/messages.ts'
 
-/** Every worker starts the service workflows; whoever comes first wins, the others use the one that runs. */
-export async function startServices(config: WorkerConfig): Promise<void> {
-  const connection = await Connection.connect({ address: config.temporalAddress })
+const RETRY_MS = 2_000
+const READY = 'worker is ready'
+
+/**
+ * Every worker starts the service workflows; whoever comes first wins, the others use the one that runs. Repeated until
+ * Temporal has taken them all, should it go away in between; then the worker is ready and says so.
+ */
+export async function startServices(config: WorkerConfig, log: Logger, closing: AbortSignal): Promise<void> {
+  const connection = Connection.lazy({ address: config.temporalAddress })
+  const client = new Client({ connection, namespace: config.temporalNamespace })
   try {
-    const client = new Client({ connection, namespace: config.temporalNamespace })
-    for (const { workflow, summary } of SERVICES) {
-      await client.workflow.start(workflow, {
-        workflowId: workflow,
-        taskQueue: ORDER_TASK_QUEUE,
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        staticSummary: summary,
-      })
+    while (!closing.aborted) {
+      try {
+        await startAll(client)
+        log.info({ temporal: config.temporalAddress, network: config.network }, READY)
+        return
+      } catch (error) {
+        log.warn({ err: error }, 'the services could not be started; it is tried again')
+        await delay(RETRY_MS, undefined, { signal: closing }).catch(() => undefined)
+      }
     }
   } finally {
     await connection.close()
+  }
+}
+
+async function startAll(client: Client): Promise<void> {
+  for (const { workflow, summary } of SERVICES) {
+    await client.workflow.start(workflow, {
+      workflowId: workflow,
+      taskQueue: ORDER_TASK_QUEUE,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: summary,
+    })
   }
 }

@@ -4,11 +4,12 @@ import { createEscrowActivities } from '../activities/escrow/activities.ts'
 import { createRecordActivities } from '../activities/record.ts'
 import { createServiceActivities } from '../activities/services/index.ts'
 import type { WorkerConfig } from '../config/load.ts'
+import { workflowCrashes } from '../crash/workflowCrashes.ts'
 import { ESCROW_TASK_QUEUE, ORDER_TASK_QUEUE } from '../workflows/messages.ts'
 import type { Equipment } from './equip.ts'
 
-/** Below the time that a container gets between SIGTERM and SIGKILL (10 s by default). */
-const SHUTDOWN = { shutdownGraceTime: '4 seconds', shutdownForceTime: '8 seconds' } as const
+/** Of the time to stop: kept for closing connections. */
+const CLOSING_MS = 500
 
 /** About 1 MB of memory each, so this stays under half a gigabyte. */
 const MAX_CACHED_WORKFLOWS = 400
@@ -22,7 +23,8 @@ export async function createOrderWorker(connection: NativeConnection, config: Wo
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
     activities: { ...createRecordActivities(equipment.db), ...createServiceActivities(equipment) },
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
-    ...SHUTDOWN,
+    ...workflowCrashes(),
+    ...shutdownTimes(config),
   })
 }
 
@@ -36,10 +38,23 @@ export async function createEscrowWorker(connection: NativeConnection, config: W
     activities: createEscrowActivities({
       db: equipment.db,
       engine: equipment.engine,
+      rpc: equipment.rpc,
+      chain: equipment.chain,
       treasuryAddress: equipment.treasuryAddress,
       resolverAddress: equipment.resolverAddress,
     }),
     ...(perMinute !== undefined && { maxTaskQueueActivitiesPerSecond: perMinute / 60 }),
-    ...SHUTDOWN,
+    ...shutdownTimes(config),
   })
+}
+
+/**
+ * Activities that have not finished when the grace is over are cancelled and hand back; what still runs when the force
+ * time is over is abandoned. Half a second earlier than the process, so that it can close its connections.
+ */
+function shutdownTimes({ stopGraceSeconds, stopForceSeconds }: WorkerConfig) {
+  return {
+    shutdownGraceTime: stopGraceSeconds * 1_000,
+    shutdownForceTime: Math.max(stopForceSeconds * 1_000 - CLOSING_MS, stopGraceSeconds * 1_000 + 1),
+  }
 }

@@ -1,5 +1,6 @@
 import type { CommandId } from '../domain/ids.ts'
 import type { CommandKind } from '../domain/order/command.ts'
+import type { OperatorKind } from '../domain/order/operator.ts'
 import type { OrderTerms } from '../domain/order/terms.ts'
 import type { CarriedOver } from './order/desk.ts'
 
@@ -16,6 +17,8 @@ export type OrderInput = {
   readonly createCommandId: CommandId
   /** Whether the order keeps its contract from being archived. Orders that were started before this was there do not. */
   readonly renewsContract?: boolean
+  /** Whether `retryNow` is written down. Orders that were started before it was do not. */
+  readonly logsOperators?: boolean
   /** Set only when a long-lived order continues as new. */
   readonly carried?: CarriedOver
 }
@@ -37,8 +40,36 @@ export const SIGNALS: Readonly<Record<CommandKind, { name: string; description: 
   cancel: { name: 'cancel', description: 'Close the order before its escrow and give the reservation back.' },
 }
 
+/** What an operator says with `retryNow`; both may be left out. */
+export type RetryRequest = { readonly by?: string; readonly reason?: string }
+
 /** An operator's signal: try the step that is stuck again now. */
-export const RETRY_NOW = { name: 'retryNow', description: 'Try the step that is stuck again now.' } as const
+export const RETRY_NOW = {
+  name: 'retryNow',
+  description: 'Try the step that is stuck again now. Input: {"by": "your name", "reason": "why"}, or nothing.',
+} as const
+
+/** Support's commands, as the Web UI shows them in its signal dialog. */
+export const OPERATOR_SIGNALS: Readonly<Record<OperatorKind, { name: string; description: string }>> = {
+  abort: {
+    name: 'abort',
+    description:
+      'Close the order while its money is not on chain, and give the reservation back. ' +
+      'Input: {"by": "your name", "reason": "why"}.',
+  },
+  resolveManually: {
+    name: 'resolveManually',
+    description:
+      'The stuck step was done by hand: go on with this transaction, once it is checked. ' +
+      'Input: {"by": "...", "reason": "...", "transactionHash": "64 hex digits"}.',
+  },
+  extendDeadline: {
+    name: 'extendDeadline',
+    description:
+      'Give more time. Input: {"by": "...", "reason": "...", ' +
+      '"deadline": "reservation, review or dispute", "until": "2027-01-31T12:00:00Z"}, with "ref" for a milestone.',
+  },
+}
 
 export const QUERIES = {
   state: { name: 'state', description: 'The order as its workflow knows it, with what it is doing now.' },
@@ -59,4 +90,5 @@ export const SERVICES = [
   { workflow: 'deposits', summary: "Credits USDC that reaches users' wallets" },
   { workflow: 'wallets', summary: "Creates new users' wallets on Stellar" },
   { workflow: 'treasury', summary: 'Pays the protocol fee into wallets that it left short' },
+  { workflow: 'auditor', summary: 'Compares the ledger with the chain, and orders with their workflows' },
 ] as const

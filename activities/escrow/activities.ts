@@ -1,3 +1,5 @@
+import type { ChainConfig } from '../../chain/network.ts'
+import type { ChainRpc } from '../../chain/rpc/client.ts'
 import type { StepEngine } from '../../chain/step/engine.ts'
 import type { Database } from '../../db/connect.ts'
 import { invariant } from '../../domain/invariant.ts'
@@ -19,30 +21,34 @@ import { createMilestoneActivities, type MilestoneActivities } from './milestone
 import { createOrderStep } from './orderStep.ts'
 import { readyParties } from './parties.ts'
 import { settleBeforePaying } from './settleBeforePaying.ts'
+import { createSupportActivities, type SupportActivities } from './supportActivities.ts'
 
 export type EscrowInput = { readonly terms: OrderTerms; readonly contractId: string }
 
 /** The chain steps of an order. Each may be run any number of times; the step's key makes it happen once. */
-export type EscrowActivities = MilestoneActivities & {
-  /** Builds, verifies, signs and stores the deployment; the contract's id follows from the verified transaction. */
-  prepareEscrowDeployment(input: { terms: OrderTerms }): Promise<{ contractId: string }>
-  deployEscrow(input: { terms: OrderTerms }): Promise<ChainProof>
-  fundEscrow(input: EscrowInput): Promise<ChainProof>
-  markDelivered(input: EscrowInput): Promise<ChainProof>
-  approveWork(input: EscrowInput): Promise<ChainProof>
-  releaseEscrow(input: EscrowInput): Promise<ChainProof>
-  disputeEscrow(input: EscrowInput & { openedBy: DisputeParty }): Promise<ChainProof>
-  /** Pays out everything the contract holds: the parts as asked for, and dust that strangers sent to the treasury. */
-  resolveEscrow(
-    input: EscrowInput & { releaseStroops: string; refundStroops: string },
-  ): Promise<{ proof: ChainProof; paid: PaidOut }>
-  /** Keeps the contract from being archived; `renewal` counts from one. */
-  extendEscrowLifetime(input: EscrowInput & { renewal: number }): Promise<ChainProof>
-}
+export type EscrowActivities = MilestoneActivities &
+  SupportActivities & {
+    /** Builds, verifies, signs and stores the deployment; the contract's id follows from the verified transaction. */
+    prepareEscrowDeployment(input: { terms: OrderTerms }): Promise<{ contractId: string }>
+    deployEscrow(input: { terms: OrderTerms }): Promise<ChainProof>
+    fundEscrow(input: EscrowInput): Promise<ChainProof>
+    markDelivered(input: EscrowInput): Promise<ChainProof>
+    approveWork(input: EscrowInput): Promise<ChainProof>
+    releaseEscrow(input: EscrowInput): Promise<ChainProof>
+    disputeEscrow(input: EscrowInput & { openedBy: DisputeParty }): Promise<ChainProof>
+    /** Pays out everything the contract holds: the parts as asked for, and dust that strangers sent to the treasury. */
+    resolveEscrow(
+      input: EscrowInput & { releaseStroops: string; refundStroops: string },
+    ): Promise<{ proof: ChainProof; paid: PaidOut }>
+    /** Keeps the contract from being archived; `renewal` counts from one. */
+    extendEscrowLifetime(input: EscrowInput & { renewal: number }): Promise<ChainProof>
+  }
 
 export type EscrowDependencies = {
   readonly db: Database
   readonly engine: StepEngine
+  readonly rpc: ChainRpc
+  readonly chain: ChainConfig
   readonly treasuryAddress: string
   readonly resolverAddress: string
 }
@@ -52,6 +58,7 @@ export function createEscrowActivities(dependencies: EscrowDependencies): Escrow
   const step = createOrderStep(dependencies)
   return {
     ...createMilestoneActivities(step),
+    ...createSupportActivities(dependencies),
     async prepareEscrowDeployment({ terms }) {
       const parties = await readyParties(dependencies, terms)
       const stored = await prepareStep(engine, `${terms.orderId}:deploy`, deployIntent(terms, parties), terms.orderId)

@@ -1,3 +1,4 @@
+import { auditBooks } from '../audit/auditBooks.ts'
 import type { ServiceDependencies } from './dependencies.ts'
 import { payTopUps } from './payTopUps.ts'
 import { provisionWallets } from './provisionWallets.ts'
@@ -8,6 +9,7 @@ export type ServiceActivities = {
   watchDeposits(): Promise<void>
   provisionWallets(): Promise<void>
   payTopUps(): Promise<void>
+  auditBooks(): Promise<void>
 }
 
 export function createServiceActivities(dependencies: ServiceDependencies): ServiceActivities {
@@ -15,5 +17,6 @@ export function createServiceActivities(dependencies: ServiceDependencies): Serv
     watchDeposits: () => watchDeposits(dependencies),
     provisionWallets: () => provisionWallets(dependencies),
     payTopUps: () => payTopUps(dependencies),
+    auditBooks: () => auditBooks(dependencies),
   }
 }

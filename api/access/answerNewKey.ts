@@ -13,3 +13,9 @@ export async function answerNewKey(deps: ApiDeps, made: { id: ApiKeyId; key: str
   const { body: keptBody } = success(201, { ...shown, key: null })
   return { ...success(201, { ...shown, key: made.key }), keptBody }
 }
+
+/** What is left to say of a key that was made by a process which died before it could show it. Its text is lost: rotate it. */
+export async function recallNewKey(deps: ApiDeps, id: ApiKeyId): Promise<Answer | null> {
+  const view = await readApiKey(deps.db, id)
+  return view === null ? null : success(201, { ...presentApiKey(view, deps.clock.nowMs()), key: null })
+}

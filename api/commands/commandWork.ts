@@ -1,6 +1,7 @@
 import { type OrderView, readOrder } from '../../db/orders/read.ts'
 import type { CommandId, OrderId } from '../../domain/ids.ts'
 import type { CommandKind, OrderCommand } from '../../domain/order/command.ts'
+import type { OperatorCommand, OperatorKind } from '../../domain/order/operator.ts'
 import { type Answer, success } from '../answer.ts'
 import { ApiError } from '../apiError.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -15,9 +16,9 @@ import { waitBudgetMs } from './waitBudget.ts'
 
 /** What a route knows about the command that it stands for. */
 export type CommandSpec = {
-  readonly kind: CommandKind
+  readonly kind: CommandKind | OperatorKind
   readonly order: OrderView
-  build(commandId: CommandId): OrderCommand
+  build(commandId: CommandId): OrderCommand | OperatorCommand
 }
 
 /** Makes a command to an existing order out of a valid request. */

@@ -1,11 +1,14 @@
 import type { CommandKind } from '../../domain/order/command.ts'
+import type { OperatorKind } from '../../domain/order/operator.ts'
 import type { Preference } from '../requests/preference.ts'
 
 const LEDGER_WAIT_MS = 2_000
 const CHAIN_WAIT_MS = 30_000
 
+type Awaited = CommandKind | OperatorKind | 'create'
+
 /** How long a request waits for its outcome before it answers 202. */
-const WAIT_BUDGET_MS: Readonly<Record<CommandKind | 'create', number>> = {
+const WAIT_BUDGET_MS: Readonly<Record<Awaited, number>> = {
   create: LEDGER_WAIT_MS,
   reserve: LEDGER_WAIT_MS,
   cancel: LEDGER_WAIT_MS,
@@ -18,8 +21,12 @@ const WAIT_BUDGET_MS: Readonly<Record<CommandKind | 'create', number>> = {
   // The order is frozen at once; the contract follows by itself.
   dispute: LEDGER_WAIT_MS,
   resolve: CHAIN_WAIT_MS,
+  // Both may have to look at the chain before they are answered.
+  abort: CHAIN_WAIT_MS,
+  resolveManually: CHAIN_WAIT_MS,
+  extendDeadline: LEDGER_WAIT_MS,
 }
 
-export function waitBudgetMs(kind: CommandKind | 'create', preference: Preference): number {
+export function waitBudgetMs(kind: Awaited, preference: Preference): number {
   return preference?.waitMs ?? WAIT_BUDGET_MS[kind]
 }

@@ -6,6 +6,8 @@ import { presentEvent } from '../presenters/event.ts'
 export const OPENING = 'retry: 3000\n: connected\n\n'
 /** A comment keeps proxies from closing a quiet stream. */
 export const HEARTBEAT = ': heartbeat\n\n'
+/** The last words of a stream that the server ends. The client reconnects after its pause, and reaches a server that runs. */
+export const CLOSING = ': this server is stopping; reconnect and go on after the last id\n\n'
 export const HISTORY_PATH = '/api/v1/events/history'
 
 /** Events between two places that a listener asked for and that are no longer kept. */

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import type { EventView } from '../../db/events/read.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import { type Frames, framesOf, HEARTBEAT } from './frame.ts'
+import { CLOSING, type Frames, framesOf, HEARTBEAT } from './frame.ts'
 import { type EventFilter, matcherOf } from './pattern.ts'
 
 /** What a reader may leave unread before it is dropped; it comes back with its Last-Event-ID and reads from the database. */
@@ -57,7 +57,7 @@ export function createSubscriber(stream: Writable, filter: EventFilter, dialect:
       }
     },
     close() {
-      if (!stream.writableEnded) stream.end()
+      if (!stream.writableEnded) stream.end(CLOSING)
     },
   }
 }

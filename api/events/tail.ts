@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Database } from '../../db/connect.ts'
 import { numberEvents } from '../../db/events/number.ts'
 import { type EventView, latestSequence, oldestSequence, readEvents } from '../../db/events/read.ts'
+import { keepListening, type Listening } from '../../db/listen.ts'
 import { ApiError } from '../apiError.ts'
 import { type Bell, createBell } from './bell.ts'
 import { framesOf, type Gap } from './frame.ts'
@@ -77,29 +78,32 @@ export function startEventTail(db: Database, logger: Logger): EventTail {
 }
 
 async function run(tail: Tail): Promise<void> {
-  let unlisten: (() => Promise<void>) | null = null
+  const listening = listen(tail)
+  let isFailing = false
   while (!tail.stopped) {
     try {
-      unlisten ??= await listen(tail)
       await readRound(tail)
+      if (isFailing) tail.logger.info('The event stream reads the outbox again')
+      isFailing = false
     } catch (error) {
-      tail.logger.error({ err: error }, 'The event stream could not read the outbox; it tries again')
+      // Once for each time that the database is away, however long it stays away.
+      if (!isFailing) tail.logger.error({ err: error }, 'The event stream could not read the outbox; it tries again')
+      isFailing = true
     }
     tail.round.resolve()
     tail.round = Promise.withResolvers()
     if (!tail.stopped) await tail.bell.wait(POLL_MS)
   }
   tail.round.resolve()
-  await unlisten?.().catch(() => undefined)
+  await listening.stop()
 }
 
-async function listen(tail: Tail): Promise<() => Promise<void>> {
+function listen(tail: Tail): Listening {
   const wake = () => {
     // Without listeners the clock is enough: numbering then happens in larger batches.
     if (tail.connected.size > 0) tail.bell.ring()
   }
-  const { unlisten } = await tail.db.sql.listen('events', wake, wake)
-  return unlisten
+  return keepListening(tail.db, 'events', wake, wake)
 }
 
 async function readRound(tail: Tail): Promise<void> {

@@ -32,6 +32,8 @@ export const LOCK_MS = 10_000
 const REPLAYED = { 'Idempotent-Replayed': 'true' } as const
 const IN_PROGRESS_MESSAGE =
   'A request with this Idempotency-Key is still being carried out. Repeat it after the time in Retry-After, or read the order.'
+const NOT_KEPT_MESSAGE =
+  'The request was carried out, but its answer could not be kept. Repeat it with the same Idempotency-Key to get the answer.'
 
 /** Carries a request out at most once per Idempotency-Key, and answers its repeats as the first time. */
 export async function once(around: Surroundings, request: KeyedRequest, work: Work): Promise<Answer> {
@@ -85,31 +87,33 @@ async function settle(around: Surroundings, request: KeyedRequest, attempt: () =
   try {
     const answer = await attempt()
     // 202 is a promise, not an outcome: the repeat that comes after the outcome shall get the outcome.
-    if (answer.status !== 202) await store(around, request, answer)
-    return answer
+    return answer.status === 202 ? answer : await store(around, request, answer)
   } catch (thrown) {
     const error = toApiError(thrown)
-    if (error.keyFate === 'store') {
-      const answer = around.present(error)
-      await store(around, request, answer)
-      return answer
-    }
+    if (error.keyFate === 'store') return await store(around, request, around.present(error))
     if (error.keyFate === 'release') await quietly(around, () => releaseKey(around.db, request))
     throw thrown
   }
 }
 
-async function store(around: Surroundings, request: KeyedRequest, answer: Answer): Promise<void> {
+/**
+ * An answer that could not be kept is not given: a repeat takes the key over, and what it is told then might differ (a new
+ * user exists by now). Nobody has seen two answers for one key as long as the first was never shown.
+ */
+async function store(around: Surroundings, request: KeyedRequest, answer: Answer): Promise<Answer> {
   const { apiKeyId, key } = request
   const { status, body, keptBody = body } = answer
-  await quietly(around, () => storeAnswer(around.db, { apiKeyId, key, status, body: keptBody }))
+  if (await quietly(around, () => storeAnswer(around.db, { apiKeyId, key, status, body: keptBody }))) return answer
+  throw new ApiError('SERVICE_UNAVAILABLE', NOT_KEPT_MESSAGE, { retryAfterSeconds: 1, keyFate: 'keep' })
 }
 
-/** The caller's answer stands either way: a repeat then takes the key over and finds the same outcome. */
-async function quietly(around: Surroundings, write: () => Promise<unknown>): Promise<void> {
+/** Answers whether the write went through. */
+async function quietly(around: Surroundings, write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write()
+    return true
   } catch (error) {
     around.logger.warn({ err: error }, 'The state of an Idempotency-Key could not be written')
+    return false
   }
 }

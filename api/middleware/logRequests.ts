@@ -18,7 +18,7 @@ export function logRequests(logger: Logger): RequestHandler {
     },
     customLogLevel: (request, response, error) => {
       if (error !== undefined || response.statusCode >= 500) return 'error'
-      return request.url?.endsWith('/health') ? 'debug' : 'info'
+      return /\/(health|ready)$/.test(request.url ?? '') ? 'debug' : 'info'
     },
   })
 }

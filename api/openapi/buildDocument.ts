@@ -2,6 +2,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-ope
 import { z } from 'zod'
 import type { AnyRoute } from '../routes/routes.ts'
 import { describeRoute } from './describeRoute.ts'
+import { errorSchema } from './envelopes.ts'
 
 const DESCRIPTION = `Payments for marketplaces: orders, escrow on Stellar, disputes and a double-entry ledger.
 
@@ -31,6 +32,21 @@ export function buildDocument(routes: readonly AnyRoute[], publicUrl: string): A
       200: { description: 'The process answers.', content: { 'application/json': { schema: healthSchema } } },
     },
   })
+  registry.registerPath({
+    method: 'get',
+    path: '/ready',
+    operationId: 'getReadiness',
+    summary: 'Says whether requests should be sent to this process. Needs no key.',
+    tags: ['health'],
+    security: [],
+    responses: {
+      200: { description: 'It serves requests.', content: { 'application/json': { schema: healthSchema } } },
+      503: {
+        description: 'It starts or stops, or lacks the database or Temporal; Retry-After says when to ask again.',
+        content: { 'application/json': { schema: errorSchema } },
+      },
+    },
+  })
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: { title: 'OFFER-HUB Orchestrator', version: '1', description: DESCRIPTION },
@@ -43,9 +59,10 @@ const reachable = z.enum(['reachable', 'unreachable'])
 const healthSchema = z.object({
   success: z.literal(true),
   data: z.object({
-    status: z.enum(['ok', 'degraded']),
+    status: z.enum(['starting', 'ok', 'degraded', 'stopping']),
     database: reachable,
     temporal: reachable,
     network: z.string(),
+    waitingFor: z.array(z.string()).optional(),
   }),
 })

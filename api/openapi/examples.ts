@@ -1,8 +1,10 @@
+import audit from '../examples/audit.json' with { type: 'json' }
 import milestones from '../examples/milestones.json' with { type: 'json' }
 import ordersEndpoints from '../examples/ordersEndpoints.json' with { type: 'json' }
 import ordersGuide from '../examples/ordersGuide.json' with { type: 'json' }
 import ordersPage from '../examples/ordersPage.json' with { type: 'json' }
 import quickStart from '../examples/quickStart.json' with { type: 'json' }
+import support from '../examples/support.json' with { type: 'json' }
 import wallets from '../examples/wallets.json' with { type: 'json' }
 
 /** A request and what it is answered. Names in braces stand for what differs from run to run. */
@@ -22,6 +24,9 @@ export type Exchange = {
 /** Money that reaches a user between two exchanges. */
 export type Deposit = { readonly deposit: { readonly user: string; readonly amount: string } }
 
+/** An order that cannot go on by itself from here on, and what its workflow says about why. */
+export type Stuck = { readonly stuck: { readonly order: string; readonly reason: string } }
+
 /** From here on these names stand for other things. */
 export type Forget = { readonly forget: readonly string[] }
 
@@ -32,7 +37,7 @@ export type Example = {
   readonly version: string | null
   /** Whether an answer has these fields and no others. */
   readonly exact: boolean
-  readonly play: readonly (Exchange | Deposit | Forget)[]
+  readonly play: readonly (Exchange | Deposit | Stuck | Forget)[]
 }
 
 export const EXAMPLES: readonly Example[] = [
@@ -42,6 +47,8 @@ export const EXAMPLES: readonly Example[] = [
   ordersEndpoints,
   milestones,
   wallets,
+  audit,
+  support,
 ] as unknown as readonly Example[]
 
 /** What stands for a name in braces where an example is shown. */
@@ -61,6 +68,9 @@ const SHOWN: Readonly<Record<string, string>> = {
   issuer: 'GBBD47IF6LWK7P7MDEVSCWR7DPUWV3NY3DTQEVFL4NAT4AQH3ZLLFLA5',
   network: 'testnet',
   hash: '3389e9f0f1a65f19736cacf544c2e825313e8447f569233bb8db39aa607c8889',
+  command: 'cmd_xyz789',
+  number: '17',
+  advice: 'The step goes on by itself; when the vendor is back, retry all to save the wait.',
   text: 'Pay USDC of this issuer to the address; no memo is needed.',
   time: '2026-02-25T12:00:00.000Z',
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { OrderView } from '../../db/orders/read.ts'
 import type { FeeTerms } from '../../domain/fees/payable.ts'
 import type { OrderId, UserId } from '../../domain/ids.ts'
+import type { DeadlineKind, DeadlineTerms } from '../../domain/order/deadlines.ts'
 import type { OrderMilestone, OrderTerms } from '../../domain/order/terms.ts'
 import { canonicalJson } from '../requests/canonicalJson.ts'
 
@@ -16,10 +17,14 @@ export type OrderContent = {
   readonly clientOrderRef: string | null
   readonly metadata: Readonly<Record<string, unknown>> | null
   readonly milestones: readonly OrderMilestone[]
+  /** In hours; not part of what makes two orders the same, because the clock moves them. */
+  readonly deadlines: DeadlineHours
 }
 
+export type DeadlineHours = { readonly [K in DeadlineKind | 'reminder' as `${K}Hours`]?: number | undefined }
+
 /** Two orders with the same hash ask for the same thing. */
-export function contentHash(order: OrderContent | OrderView): string {
+export function contentHash(order: Omit<OrderContent, 'deadlines'> | OrderView): string {
   const { buyerId, sellerId, amountStroops, currency, title, description, clientOrderRef, metadata, milestones } = order
   const content = {
     buyerId,
@@ -40,20 +45,37 @@ function agreedOn({ ref, title, amountStroops }: OrderMilestone): OrderMilestone
   return { ref, title, amountStroops }
 }
 
-export function termsOf(content: OrderContent, orderId: OrderId, fees: FeeTerms): OrderTerms {
+export function termsOf(content: OrderContent, orderId: OrderId, platform: FeeTerms & DeadlineHours): OrderTerms {
   const { title, description, clientOrderRef, metadata, milestones } = content
+  const deadlines = inSeconds({ ...defaultsOf(platform), ...withoutGaps(content.deadlines) })
   return {
     orderId,
     buyerId: content.buyerId,
     sellerId: content.sellerId,
     amountStroops: content.amountStroops,
     currency: content.currency,
-    platformFeeBps: fees.platformFeeBps,
-    feePolicy: fees.feePolicy,
+    platformFeeBps: platform.platformFeeBps,
+    feePolicy: platform.feePolicy,
     ...(title !== null && { title }),
     ...(description !== null && { description }),
     ...(clientOrderRef !== null && { clientOrderRef }),
     ...(metadata !== null && { metadata }),
     ...(milestones.length > 0 && { milestones }),
+    ...(Object.keys(deadlines).length > 0 && { deadlines }),
   }
+}
+
+function defaultsOf({ reservationHours, reviewHours, disputeHours, reminderHours }: DeadlineHours): DeadlineHours {
+  return { reservationHours, reviewHours, disputeHours, reminderHours }
+}
+
+const HOUR_SECONDS = 3_600
+
+function inSeconds(hours: DeadlineHours): DeadlineTerms {
+  const entries = Object.entries(withoutGaps(hours))
+  return Object.fromEntries(entries.map(([name, value]) => [name.replace(/Hours$/, 'Seconds'), value * HOUR_SECONDS]))
+}
+
+function withoutGaps(hours: DeadlineHours): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(hours).flatMap(([name, value]) => (value ? [[name, value]] : [])))
 }

@@ -35,7 +35,7 @@ async function startAndWait(
   const terms = termsOf(content, ids.resourceId as OrderId, deps.config)
   assertCreatable(terms)
   const outcome = await sendAndWait(deps, ids.commandId, waitMs, async () => {
-    await deps.temporal.startOrder({ terms, createCommandId: ids.commandId, renewsContract: true })
+    await deps.temporal.startOrder({ terms, createCommandId: ids.commandId, renewsContract: true, logsOperators: true })
     return 'accepted'
   })
   return typeof outcome === 'object' ? answerOutcome(outcome, 201) : answerPending(call, content, terms, ids)
@@ -57,6 +57,7 @@ async function answerPending(
     id: orderId,
     feePolicy: feePolicyOf(terms),
     milestones: newMilestones(content, terms),
+    deadlines: [],
     status: 'ORDER_CREATED',
     finalStatus: null,
     version: 0,

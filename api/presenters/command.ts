@@ -3,14 +3,17 @@ import type { CommandView } from '../../db/commands/read.ts'
 import { COMMAND_STATUSES } from '../../db/schema.ts'
 import { ERRORS } from '../../domain/errors.ts'
 import { COMMAND_KINDS } from '../../domain/order/command.ts'
+import { OPERATOR_KINDS } from '../../domain/order/operator.ts'
 import { idOf } from './fields.ts'
 import { orderSchema, presentOrder } from './order.ts'
+
+const commandKind = z.enum(['create', ...COMMAND_KINDS, ...OPERATOR_KINDS])
 
 export const commandSchema = z
   .object({
     id: idOf('command'),
     orderId: idOf('order'),
-    kind: z.enum(['create', ...COMMAND_KINDS]),
+    kind: commandKind,
     status: z.enum(COMMAND_STATUSES),
     order: orderSchema.nullable().meta({ description: 'The order as the command left it, once it succeeded.' }),
     error: z
@@ -29,7 +32,7 @@ export const commandSchema = z
 export const pendingSchema = z
   .object({
     id: idOf('command'),
-    kind: z.enum(['create', ...COMMAND_KINDS]),
+    kind: commandKind,
     status: z.literal('PENDING'),
     location: z.string(),
   })

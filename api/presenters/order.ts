@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { EscrowView, MilestoneView, OrderView } from '../../db/orders/read.ts'
 import { formatCents, stroops } from '../../domain/money.ts'
+import { DEADLINE_KINDS, type Deadline } from '../../domain/order/deadlines.ts'
 import { ESCROW_STATUSES, FINAL_STATUSES, MILESTONE_STATUSES, ORDER_STATUSES } from '../../domain/order/status.ts'
 import { FEE_POLICIES } from '../../domain/order/terms.ts'
 import { disputeOfOrderSchema, presentDisputeOfOrder } from './dispute.ts'
@@ -28,6 +29,15 @@ const milestoneSchema = z
   })
   .meta({ id: 'Milestone' })
 
+const deadlineSchema = z
+  .object({
+    kind: z.enum(DEADLINE_KINDS),
+    milestoneRef: z.string().nullable(),
+    dueAt: moment,
+    remindAt: moment.nullable(),
+  })
+  .meta({ id: 'Deadline', description: 'What the clock will do unless somebody acts first.' })
+
 const timestampsSchema = z.object({
   createdAt: moment,
   created_at: moment,
@@ -53,6 +63,7 @@ export const orderSchema = z
     description: z.string().nullable(),
     metadata: z.record(z.string(), z.unknown()).nullable(),
     milestones: z.array(milestoneSchema),
+    deadlines: z.array(deadlineSchema),
     escrow: escrowSchema.nullable(),
     dispute: disputeOfOrderSchema.nullable(),
     disputeId: idOf('dispute').nullable(),
@@ -88,6 +99,7 @@ export function presentOrder(order: OrderView): OrderData {
     description: order.description,
     metadata: order.metadata,
     milestones: order.milestones.map(presentMilestone),
+    deadlines: order.deadlines.map(presentDeadline),
     escrow: order.escrow === null ? null : presentEscrow(order.escrow),
     dispute,
     disputeId: dispute?.id ?? null,
@@ -117,6 +129,11 @@ function presentMilestone(milestone: MilestoneView): z.infer<typeof milestoneSch
     releasedAmount: releasedStroops === null ? null : formatCents(stroops(BigInt(releasedStroops))),
     transactionHash,
   }
+}
+
+function presentDeadline({ kind, ref, dueAtMs, remindAtMs }: Deadline): z.infer<typeof deadlineSchema> {
+  const iso = (atMs: number) => new Date(atMs).toISOString()
+  return { kind, milestoneRef: ref, dueAt: iso(dueAtMs), remindAt: remindAtMs === null ? null : iso(remindAtMs) }
 }
 
 function presentEscrow(escrow: EscrowView): z.infer<typeof escrowSchema> {

@@ -17,6 +17,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['aggregate_id', 'aggregateId'],
   ['expires_at', 'expiresAt'],
   ['overlap_seconds', 'overlapSeconds'],
+  ['transaction_hash', 'transactionHash'],
   ['milestone_ref', 'ref'],
   ['milestoneRef', 'ref'],
 ])

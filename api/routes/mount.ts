@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
+import { crashPoint } from '../../crash/crashPoint.ts'
 import { userBalance } from '../../db/ledger/balances.ts'
 import type { Scope } from '../../db/schema.ts'
 import type { Answer } from '../answer.ts'
@@ -36,7 +37,10 @@ export function mountStream(router: Router, deps: ApiDeps, route: StreamRoute): 
 
 export function mountWrite<Body>(router: Router, deps: ApiDeps, route: WriteRoute<Body>): void {
   router.post(route.path, requireScope(route.scope), async (request, response) => {
-    sendAnswer(response, await write(deps, route, request, response))
+    const answer = await write(deps, route, request, response)
+    crashPoint('answer.send.before', `POST ${request.path}`)
+    sendAnswer(response, answer)
+    crashPoint('answer.send.after', `POST ${request.path}`)
   })
 }
 

@@ -6,6 +6,8 @@ import { createApiKeyRoute } from './apiKeys/create.ts'
 import { listApiKeysRoute } from './apiKeys/list.ts'
 import { revokeApiKeyRoute } from './apiKeys/revoke.ts'
 import { rotateApiKeyRoute } from './apiKeys/rotate.ts'
+import { listFindingsRoute } from './audit/findings.ts'
+import { getReservesRoute } from './audit/reserves.ts'
 import { getConfigRoute } from './config/get.ts'
 import { assignDisputeRoute } from './disputes/assign.ts'
 import { getDisputeRoute } from './disputes/get.ts'
@@ -32,6 +34,12 @@ import { releaseMilestoneRoute } from './orders/releaseMilestone.ts'
 import { reserveRoute } from './orders/reserve.ts'
 import { timelineRoute } from './orders/timeline.ts'
 import type { ReadRoute, StreamRoute, WriteRoute } from './route.ts'
+import { abortOrderRoute } from './support/abort.ts'
+import { auditLogRoute } from './support/auditLog.ts'
+import { extendDeadlineRoute } from './support/extendDeadline.ts'
+import { listStuckOrdersRoute } from './support/listStuck.ts'
+import { resolveManuallyRoute } from './support/resolveManually.ts'
+import { retryOrderRoute } from './support/retry.ts'
 import { balanceRoute } from './users/balance.ts'
 import { balanceHistoryRoute } from './users/balanceHistory.ts'
 import { createUserRoute } from './users/create.ts'
@@ -81,6 +89,12 @@ export function allRoutes({ tail, keyRing }: RouteParts): AnyRoute[] {
     read(getDisputeRoute),
     write(assignDisputeRoute),
     write(resolveDisputeRoute),
+    read(listStuckOrdersRoute),
+    write(retryOrderRoute),
+    write(abortOrderRoute),
+    write(resolveManuallyRoute),
+    write(extendDeadlineRoute),
+    read(auditLogRoute),
     stream(eventStreamRoute(tail)),
     read(eventHistoryRoute),
     write(createTicketRoute),
@@ -88,6 +102,8 @@ export function allRoutes({ tail, keyRing }: RouteParts): AnyRoute[] {
     read(listApiKeysRoute),
     write(rotateApiKeyRoute(keyRing)),
     write(revokeApiKeyRoute(keyRing)),
+    read(getReservesRoute),
+    read(listFindingsRoute),
     read(getConfigRoute),
   ]
 }

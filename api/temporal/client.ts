@@ -1,11 +1,21 @@
 import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
+import { crashPoint } from '../../crash/crashPoint.ts'
 import type { OrderId } from '../../domain/ids.ts'
-import { STATUS_MEANING, summarise } from '../../domain/order/describe.ts'
+import { summarise } from '../../domain/order/describe.ts'
 import type { OrderState } from '../../domain/order/state.ts'
-import { ORDER_TASK_QUEUE, type OrderInput, orderWorkflowType, QUERIES, SIGNALS } from '../../workflows/messages.ts'
+import {
+  OPERATOR_SIGNALS,
+  ORDER_TASK_QUEUE,
+  type OrderInput,
+  orderWorkflowType,
+  QUERIES,
+  RETRY_NOW,
+  SIGNALS,
+} from '../../workflows/messages.ts'
 import { buyerIdKey, orderStatusKey, orderStuckKey, sellerIdKey } from '../../workflows/searchAttributes.ts'
 import { deliver } from './deliver.ts'
-import { type OrderStanding, type TemporalPort, TemporalUnreachable } from './port.ts'
+import { type Acceptance, type OrderStanding, type TemporalPort, TemporalUnreachable } from './port.ts'
+import { listStuckOrders, readStuckReason } from './stuckOrders.ts'
 
 const CALL_TIMEOUT_MS = 2_000
 const REACHABLE_TIMEOUT_MS = 1_000
@@ -20,18 +30,10 @@ export function openTemporal(options: { address: string; namespace: string }): T
   const client = new Client({ connection, namespace: options.namespace })
   const port: TemporalPort = {
     startOrder: (input) => deliver(() => startOrder(client, input)),
-    signalOrder: (orderId, command) =>
-      deliver(async () => {
-        try {
-          const handle = client.workflow.getHandle(orderId)
-          const signalName = SIGNALS[command.kind].name
-          await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => handle.signal(signalName, command))
-          return 'accepted'
-        } catch (error) {
-          if (error instanceof WorkflowNotFoundError) return 'not_running'
-          throw error
-        }
-      }),
+    signalOrder: (orderId, command) => signal(client, orderId, SIGNAL_NAMES[command.kind].name, command),
+    retryOrder: (orderId, request) => signal(client, orderId, RETRY_NOW.name, request),
+    readStuckReason: (orderId) => deliver(() => readStuckReason(client, orderId)),
+    listStuckOrders: (limit) => deliver(() => listStuckOrders(client, limit)),
     queryOrder: (orderId) => queryOrder(client, orderId),
     async isReachable() {
       try {
@@ -45,6 +47,24 @@ export function openTemporal(options: { address: string; namespace: string }): T
     },
   }
   return { port, close: () => connection.close() }
+}
+
+const SIGNAL_NAMES = { ...SIGNALS, ...OPERATOR_SIGNALS }
+
+/** Returns when the signal is in the workflow's history, or when the workflow has ended. */
+function signal(client: Client, orderId: OrderId, name: string, input: object): Promise<Acceptance> {
+  return deliver(async () => {
+    try {
+      const handle = client.workflow.getHandle(orderId)
+      crashPoint('order.signal.before', `${orderId}:${name}`)
+      await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => handle.signal(name, input))
+      crashPoint('order.signal.after', `${orderId}:${name}`)
+      return 'accepted'
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return 'not_running'
+      throw error
+    }
+  })
 }
 
 /** A query needs a worker, and changes nothing: whatever keeps it from being answered is the same to who asks. */
@@ -62,6 +82,7 @@ async function queryOrder(client: Client, orderId: OrderId): Promise<OrderStandi
 
 async function startOrder(client: Client, input: OrderInput): Promise<void> {
   const { terms } = input
+  crashPoint('order.start.before', terms.orderId)
   try {
     await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
       client.workflow.start(orderWorkflowType, {
@@ -80,6 +101,7 @@ async function startOrder(client: Client, input: OrderInput): Promise<void> {
         ],
       }),
     )
+    crashPoint('order.start.after', terms.orderId)
   } catch (error) {
     // A repeated start of an order that is finished by now: it exists, which is all that was asked.
     if (error instanceof WorkflowExecutionAlreadyStartedError) return
@@ -87,14 +109,10 @@ async function startOrder(client: Client, input: OrderInput): Promise<void> {
   }
 }
 
-/** Markdown for the operator's page. It is fixed at the start; what changes is in the current details. */
+/** Markdown for the operator's page, beside the summary. It is fixed at the start; what changes is in the current details. */
 function describeTerms(input: OrderInput): string {
   const { terms, createCommandId } = input
   const lines = [
-    `**${summarise(terms)}**`,
-    '',
-    STATUS_MEANING.ORDER_CREATED,
-    '',
     `- Order: \`${terms.orderId}\``,
     `- Buyer: \`${terms.buyerId}\``,
     `- Seller: \`${terms.sellerId}\``,

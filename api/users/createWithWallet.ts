@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createUser } from '../../db/users/createUser.ts'
 import type { UserView } from '../../db/users/readUser.ts'
+import type { UserId } from '../../domain/ids.ts'
 import { ApiError } from '../apiError.ts'
 import type { ApiDeps } from '../deps.ts'
 
@@ -13,11 +14,15 @@ const RETRY_AFTER_SECONDS = 2
 type NewUser = Parameters<typeof createUser>[1]
 
 /** Creates a user with one of the wallets that the workers keep ready, waiting a little when a crowd has taken them all. */
-export async function createWithWallet(deps: ApiDeps, user: NewUser): Promise<{ user: UserView; created: boolean }> {
+export async function createWithWallet(
+  deps: ApiDeps,
+  user: NewUser,
+  id: UserId,
+): Promise<{ user: UserView; created: boolean }> {
   const deadlineMs = deps.clock.nowMs() + WALLET_WAIT_MS
   let pauseMs = FIRST_PAUSE_MS
   for (;;) {
-    const result = await createUser(deps.db, user)
+    const result = await createUser(deps.db, user, id)
     if ('user' in result) return result
     if (deps.clock.nowMs() + pauseMs > deadlineMs) throw noWallet()
     // Jitter spreads a crowd that arrived together.

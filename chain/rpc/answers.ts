@@ -19,6 +19,7 @@ export const transactionAnswer = z.object({
   oldestLedger: ledgerNumber,
   oldestLedgerCloseTime: unixSeconds,
   ledger: ledgerNumber.optional(),
+  envelopeXdr: z.string().optional(),
   resultXdr: z.string().optional(),
   resultMetaXdr: z.string().optional(),
   diagnosticEventsXdr: z.array(z.string()).optional(),

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import { buildClassic, countOperations } from '../classic/buildClassic.ts'
 import { type ChainIntent, type ClassicIntent, isClassic } from '../intent.ts'
 import { buildByVendor } from './buildByVendor.ts'
@@ -23,12 +24,16 @@ export type BuildOrder = {
 
 /** Builds, verifies and signs one attempt. Nothing has been stored or sent when this returns. */
 export async function buildStep(tools: StepTools, order: BuildOrder): Promise<StoredAttempt> {
-  const { intent, attempt, source } = order
+  const { stepKey, intent, attempt, source } = order
+  crashPoint('step.build.before', stepKey)
   const built = await build(tools, order)
-  await tools.approve({ stepKey: order.stepKey, intent, orderId: order.orderId })
+  crashPoint('step.build.after', stepKey)
+  await tools.approve({ stepKey, intent, orderId: order.orderId })
+  crashPoint('step.sign.before', stepKey)
   const signed = await signStep(tools, intent, built.transaction, attempt)
+  crashPoint('step.sign.after', stepKey)
   return {
-    stepKey: order.stepKey,
+    stepKey,
     attempt,
     kind: intent.kind,
     orderId: order.orderId,

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import { unreachable } from '../../domain/invariant.ts'
 import { contractKindOf } from '../escrow/contractKind.ts'
 import { type ChainIntent, isEscrowStep } from '../intent.ts'
@@ -58,7 +59,9 @@ export async function carryOut(
     pollMs = Math.min(Math.ceil(pollMs * 1.5), limits.maxPollMs)
     report({ phase: 'polling', answer: sent?.judgement.reason ?? null })
     tools.accounts.tryAcquire(attempt.sourceAddress, attempt.stepKey)
+    crashPoint('step.confirm.before', attempt.stepKey)
     const observed = await lookUp(tools, attempt, contract, sent?.code === 'txBadSeq', run.signal)
+    crashPoint('step.confirm.after', attempt.stepKey)
     const ending = await conclude(run, observed, sent)
     if (ending !== null) return ending
     // It is not on the ledger: now what the submission said counts.
@@ -75,7 +78,9 @@ export async function carryOut(
 
 async function submit(run: Run, last: Sent | null, atLedger: number | null): Promise<Sent> {
   run.report({ phase: 'submitting', answer: null })
+  crashPoint('step.submit.before', run.attempt.stepKey)
   const outcome = await send(run.tools, run.attempt, run.signal)
+  crashPoint('step.submit.after', run.attempt.stepKey)
   const [judgement, code] = [judge(outcome), refusalIn(outcome)]
   const before = code === 'txTooLate' ? (last?.keptOut ?? null) : null
   const keptOut = judgement.verdict === 'resend' ? { code, reason: judgement.reason } : before

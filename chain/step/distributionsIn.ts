@@ -1,5 +1,5 @@
-import { Address, scValToBigInt } from '@stellar/stellar-sdk'
 import { invariant } from '../../domain/invariant.ts'
+import { readShares } from '../escrow/readShares.ts'
 import type { Share } from '../intent.ts'
 import { transactionIn } from './envelopes.ts'
 import type { StoredAttempt } from './store.ts'
@@ -14,10 +14,8 @@ export function distributionsIn(attempt: Pick<StoredAttempt, 'kind' | 'stepKey' 
   const invoked =
     operation?.body.type === 'invokeHostFunction' ? operation.body.invokeHostFunctionOp.hostFunction : null
   // Last in both contracts and both lineages: one takes the protocol's fee address before it.
-  const map = invoked?.type === 'hostFunctionTypeInvokeContract' ? invoked.invokeContract.args.at(-1) : undefined
-  invariant(map?.type === 'scvMap', `The stored envelope of step ${attempt.stepKey} is no resolution of a dispute`)
-  return (map.map ?? []).map(({ key, val }) => ({
-    address: Address.fromScVal(key).toString(),
-    amountStroops: scValToBigInt(val).toString(),
-  }))
+  const last = invoked?.type === 'hostFunctionTypeInvokeContract' ? invoked.invokeContract.args.at(-1) : undefined
+  const shares = readShares(last)
+  invariant(shares, `The stored envelope of step ${attempt.stepKey} is no resolution of a dispute`)
+  return shares
 }

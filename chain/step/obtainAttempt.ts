@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { ChainIntent } from '../intent.ts'
 import { buildStep } from './buildStep.ts'
@@ -86,5 +87,8 @@ async function insertAfter(
     previous === null || (isDead(previous) && built.attempt === previous.attempt + 1),
     `Step ${built.stepKey} may not get attempt ${built.attempt} while attempt ${previous?.attempt} is ${previous?.status}`,
   )
-  return await tools.store.insert(built)
+  crashPoint('step.store.before', built.stepKey)
+  const stored = await tools.store.insert(built)
+  crashPoint('step.store.after', built.stepKey)
+  return stored
 }

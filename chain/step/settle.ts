@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { Observed } from './observe.ts'
 import type { AttemptStatus, StoredAttempt } from './store.ts'
@@ -14,6 +15,7 @@ export async function settle(
   assertProven(attempt, status, observed)
   // Applied, failed on the ledger, or overtaken by another: in each case the number is gone. Only an expired one is not.
   if (status !== 'EXPIRED') tools.sequences.note(attempt.sourceAddress, BigInt(attempt.sequence))
+  crashPoint('step.settle.before', attempt.stepKey)
   try {
     await tools.store.settle(attempt.stepKey, attempt.attempt, {
       status,
@@ -26,6 +28,7 @@ export async function settle(
     const settledAlready = current !== null && (current.attempt > attempt.attempt || current.status !== 'PREPARED')
     if (!settledAlready) throw error
   }
+  crashPoint('step.settle.after', attempt.stepKey)
 }
 
 /**

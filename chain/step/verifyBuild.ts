@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import type { EscrowCall } from '../intent.ts'
 import { expectationOf } from '../verify/expectation.ts'
 import { verifyEnvelope } from '../verify/verifyEnvelope.ts'
@@ -19,6 +20,7 @@ export function verifyBuild(
   builder: string,
 ): Try {
   const { config, limits, clock, sequences } = tools
+  crashPoint('step.verify.before', call.kind)
   const verification = verifyEnvelope(xdrBase64, expectationOf(config, call, source), {
     feeCapStroops: config.feeCapStroops,
     nowSeconds: Math.floor(clock.nowMs() / 1_000),
@@ -37,6 +39,7 @@ export function verifyBuild(
   if (sequences.isUsed(source, BigInt(transaction.sequence))) {
     return { kind: 'again', reason: 'it is built on a sequence number that is already used' }
   }
+  crashPoint('step.verify.after', call.kind)
   const contractId = call.kind === 'deploy' ? derivedContractId : call.contractId
   return { kind: 'built', built: { transaction, maxTimeSeconds, contractId } }
 }

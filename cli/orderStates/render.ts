@@ -22,12 +22,12 @@ export function renderOrderStates(): string {
     '| command | from | path | asked for by | events |',
     '| --- | --- | --- | --- | --- |',
     ...COMMAND_KINDS.map((kind) => {
-      const { from, paths, actors, events } = TRANSITIONS[kind]
+      const { from, paths, actors, byClock, events } = TRANSITIONS[kind]
       return row([
         code(kind),
         list(from),
         paths.map((path) => path.map(code).join(' → ')).join(' or '),
-        actors.join(', '),
+        [...actors, ...(byClock ? ['a deadline'] : [])].join(', '),
         list(events),
       ])
     }),

@@ -1,10 +1,15 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import type { ApiKeyId } from '../../domain/ids.ts'
 import type { Database } from '../connect.ts'
+import { textArray } from '../fragment.ts'
+import { newId } from '../newId.ts'
 import type { Scope } from '../schema.ts'
-import { importApiKey } from './importApiKey.ts'
-import { newKeyText } from './newKeyText.ts'
+import { hashKey } from './hashKey.ts'
+import { newKeyText, prefixOf } from './newKeyText.ts'
 
 export type NewApiKey = {
+  /** Given by who may have to find out later whether the key was made. */
+  readonly id?: ApiKeyId | undefined
   readonly name: string
   readonly scopes: readonly Scope[]
   readonly environment: 'live' | 'test'
@@ -14,11 +19,15 @@ export type NewApiKey = {
 
 /** Makes a key. It is shown this once: the database keeps only its hash. */
 export async function createApiKey(
-  db: Pick<Database, 'sql'>,
+  { sql }: Pick<Database, 'sql'>,
   draft: NewApiKey,
 ): Promise<{ id: ApiKeyId; key: string }> {
-  const { environment, ...rest } = draft
+  const { id = newId('apiKey'), name, scopes, environment, expiresAt = null } = draft
   const key = newKeyText(environment)
-  const { id } = await importApiKey(db, { key, ...rest })
+  crashPoint('apiKey.create.before', name)
+  await sql`
+    insert into api_keys (id, name, environment, prefix, hash, scopes, expires_at)
+    values (${id}, ${name}, ${environment}, ${prefixOf(key)}, ${hashKey(key)}, ${textArray(sql, scopes)}, ${expiresAt})`
+  crashPoint('apiKey.create.after', name)
   return { id, key }
 }

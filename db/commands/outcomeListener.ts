@@ -1,5 +1,6 @@
 import type { CommandId } from '../../domain/ids.ts'
 import type { Database } from '../connect.ts'
+import { keepListening } from '../listen.ts'
 import { type CommandView, readCommand, readCommands } from './read.ts'
 import { createWaiters, type Waiters, type Waiting } from './waiters.ts'
 
@@ -15,11 +16,11 @@ export type OutcomeListener = {
 const REREAD_MS = 250
 const MAX_WAITERS = 10_000
 
-/** Watches for outcomes on one LISTEN connection, however many callers wait. */
+/** Watches for outcomes on one LISTEN connection, however many callers wait. Returns at once, also while the database is away. */
 export async function startOutcomeListener(db: Pick<Database, 'sql'>): Promise<OutcomeListener> {
   const waiters = createWaiters(MAX_WAITERS)
   const look = createReader(db, waiters)
-  const subscription = await db.sql.listen('outcomes', (commandId) => {
+  const listening = keepListening(db, 'outcomes', (commandId) => {
     if (waiters.isWaitedFor(commandId)) look([commandId])
   })
   const rereading = setInterval(() => look(waiters.waitedFor()), REREAD_MS)
@@ -38,7 +39,7 @@ export async function startOutcomeListener(db: Pick<Database, 'sql'>): Promise<O
     async close() {
       clearInterval(rereading)
       waiters.giveUp()
-      await subscription.unlisten()
+      await listening.stop()
     },
   }
 }

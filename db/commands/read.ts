@@ -26,6 +26,6 @@ export async function readCommands(db: Pick<Database, 'sql'>, commandIds: readon
   // Snapshots taken before there were disputes, milestones or fee policies lack the field; those of today bring their own.
   return await db.sql<CommandView[]>`
     select command_id as "commandId", order_id as "orderId", kind, status, rejection,
-      '{"dispute": null, "milestones": [], "feePolicy": "platform_absorbs"}'::jsonb || snapshot as snapshot
+      '{"dispute": null, "milestones": [], "feePolicy": "platform_absorbs", "deadlines": []}'::jsonb || snapshot as snapshot
     from commands where command_id = any(${textArray(db.sql, commandIds)})`
 }

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import type { Rejection } from '../../domain/errors.ts'
 import type { CommandId, OrderId } from '../../domain/ids.ts'
 import { retryConflicts } from '../conflicts.ts'
@@ -20,10 +21,12 @@ export async function recordRejection(db: Pick<Database, 'sql'>, record: Rejecti
   const view = sql`
     select ${orderId}::text, case when o.id is not null then ${orderViewJson(sql)} end
     from (select) nothing left join orders o on o.id = ${orderId} ${joinOrderParts(sql)}`
+  crashPoint('record.rejection.before', `${orderId}:${kind}`)
   await retryConflicts(
     async () =>
       await sql`
       with ${outcomePart(sql, { commandId, kind, status: 'REJECTED', rejection }, view)}
       select pg_notify('outcomes', command_id) from outcome`,
   )
+  crashPoint('record.rejection.after', `${orderId}:${kind}`)
 }

@@ -23,6 +23,7 @@ export type Waiters = {
   waitedFor(): CommandId[]
   isWaitedFor(commandId: string): boolean
   settle(command: CommandView): void
+  /** Ends every wait without an outcome, also those that begin from now on. */
   giveUp(): void
 }
 
@@ -30,6 +31,7 @@ export type Waiters = {
 export function createWaiters(limit: number): Waiters {
   const waiters = new Map<string, Set<(command: CommandView | null) => void>>()
   let count = 0
+  let hasGivenUp = false
 
   function register(commandId: CommandId): Waiting {
     if (count >= limit) throw new TooManyWaiters(limit)
@@ -37,6 +39,7 @@ export function createWaiters(limit: number): Waiters {
     const others = waiters.get(commandId) ?? new Set()
     waiters.set(commandId, others.add(resolve))
     count++
+    if (hasGivenUp) resolve(null)
     return {
       outcome: (timeoutMs) => withinTime(promise, timeoutMs),
       release() {
@@ -52,7 +55,10 @@ export function createWaiters(limit: number): Waiters {
     waitedFor: () => [...waiters.keys()] as CommandId[],
     isWaitedFor: (commandId) => waiters.has(commandId),
     settle: (command) => waiters.get(command.commandId)?.forEach((resolve) => void resolve(command)),
-    giveUp: () => waiters.forEach((those) => void those.forEach((resolve) => void resolve(null))),
+    giveUp() {
+      hasGivenUp = true
+      waiters.forEach((those) => void those.forEach((resolve) => void resolve(null)))
+    },
   }
 }
 

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import { retryConflicts } from '../conflicts.ts'
 import type { Database, TransactionSql } from '../connect.ts'
 import { appendEvents } from '../events/append.ts'
@@ -22,11 +23,12 @@ export type CommittedTransfers = {
 
 /** Records a batch of transfers, books what is new, and moves the cursor: all in one SQL transaction. */
 export async function commitTransfers(db: Pick<Database, 'sql'>, batch: TransferBatch): Promise<CommittedTransfers> {
-  return await retryConflicts(() =>
+  // All of the network's USDC passes here; rows about strangers would soon be most of the database.
+  const ours = batch.transfers.filter(({ verdict }) => verdict !== 'ignored')
+  const verdicts = new Set(ours.map(({ verdict }) => verdict))
+  const committed = await retryConflicts(() =>
     db.sql.begin(async (tx) => {
       await moveCursor(tx, batch)
-      // All of the network's USDC passes here; rows about strangers would soon be most of the database.
-      const ours = batch.transfers.filter(({ verdict }) => verdict !== 'ignored')
       const fresh = await recordTransfers(tx, ours)
       // A transfer of nothing is possible on chain and is worth no entry.
       const moves = fresh.filter(({ amountStroops }) => BigInt(amountStroops) > 0n)
@@ -38,9 +40,12 @@ export async function commitTransfers(db: Pick<Database, 'sql'>, batch: Transfer
       await postAll(tx, moves.flatMap(transferPostings))
       await appendEvents(tx, fresh.filter(isWorthTelling).flatMap(transferEvents))
       const credited = moves.filter(({ verdict }) => verdict === 'deposit').length
+      for (const verdict of verdicts) crashPoint('deposit.commit.before', verdict)
       return { credited, alarming: fresh.filter(isWorthTelling).filter(isAlarming) }
     }),
   )
+  for (const verdict of verdicts) crashPoint('deposit.commit.after', verdict)
+  return committed
 }
 
 /** The transfers that were not recorded before, in the order given. */

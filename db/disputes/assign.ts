@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import type { EventDraft } from '../../domain/events.ts'
 import type { DisputeId, OrderId } from '../../domain/ids.ts'
 import type { Database } from '../connect.ts'
@@ -19,7 +20,9 @@ export async function assignDispute(
       where id = ${disputeId} and status <> 'RESOLVED' and assigned_to is distinct from ${assignee}
       returning order_id as "orderId"`
     if (assigned) await appendEvents(tx, [assignedEvent(disputeId, assigned.orderId, assignee)], assigned)
+    crashPoint('dispute.assign.before', disputeId)
   })
+  crashPoint('dispute.assign.after', disputeId)
   return await readDispute(db, disputeId)
 }
 

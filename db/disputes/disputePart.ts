@@ -20,6 +20,13 @@ export function disputePart(sql: Queryable, { orderId, dispute }: Pick<OrderChan
       returning disputes.*
     )`
   }
+  if (dispute.assignTo !== undefined) {
+    return sql`dispute_now as (
+      update disputes set status = ${dispute.status}, assigned_to = coalesce(assigned_to, ${dispute.assignTo})
+      from moved where disputes.id = ${dispute.disputeId} and disputes.order_id = moved.id
+      returning disputes.*
+    )`
+  }
   // Support may have taken it up meanwhile: a patch that still says OPEN does not take it away again.
   return sql`dispute_now as (
     insert into disputes as known (id, order_id, status, opened_by, reason, description)

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import type { Database } from '../connect.ts'
 
 /** Any number that nothing else locks. */
@@ -10,7 +11,7 @@ const BATCH = 1_000
  * one while a smaller one is still to come.
  */
 export async function numberEvents(db: Pick<Database, 'sql'>): Promise<number> {
-  return await db.sql.begin(async (tx) => {
+  const numbered = await db.sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${NUMBERING_LOCK})`
     const { count } = await tx`
       update events set sequence = last.sequence + due.n
@@ -19,6 +20,9 @@ export async function numberEvents(db: Pick<Database, 'sql'>): Promise<number> {
         from (select position from events where sequence is null order by position limit ${BATCH}) waiting
       ) due, (select coalesce(max(sequence), 0) as sequence from events where sequence is not null) last
       where events.position = due.position`
+    if (count > 0) crashPoint('outbox.number.before')
     return count
   })
+  if (numbered > 0) crashPoint('outbox.number.after')
+  return numbered
 }

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { Database } from '../connect.ts'
 
@@ -41,6 +42,7 @@ export async function claimKey(db: Pick<Database, 'sql'>, request: KeyRequest): 
  */
 async function tryToHold({ sql }: Pick<Database, 'sql'>, request: KeyRequest): Promise<Claim | null> {
   const { apiKeyId, key, fingerprint, commandId, resourceId, lockMs } = request
+  crashPoint('key.claim.before', key)
   const [row] = await sql<{ commandId: string; resourceId: string; claims: number }[]>`
     insert into idempotency_keys as held (api_key_id, key, fingerprint, command_id, resource_id, expires_at)
     values (${apiKeyId}, ${key}, ${fingerprint}, ${commandId}, ${resourceId}, now() + interval '24 hours')
@@ -58,6 +60,7 @@ async function tryToHold({ sql }: Pick<Database, 'sql'>, request: KeyRequest): P
     )
     returning command_id as "commandId", resource_id as "resourceId", claims`
   if (!row) return null
+  crashPoint('key.claim.after', key)
   const { claims, ...ids } = row
   return { kind: claims === 1 ? 'claimed' : 'taken_over', ...ids }
 }

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import type { OrderChange } from '../../domain/order/change.ts'
 import { outcomePart } from '../commands/outcomePart.ts'
 import type { Sql } from '../connect.ts'
@@ -5,6 +6,7 @@ import { disputePart } from '../disputes/disputePart.ts'
 import { eventPart } from '../events/append.ts'
 import { type Fragment, joinParts, jsonRows } from '../fragment.ts'
 import { postingParts } from '../ledger/postingParts.ts'
+import { operatorPart } from '../operators/operatorPart.ts'
 import { changePosting } from './changePosting.ts'
 import { orderRowPart } from './orderRowPart.ts'
 import { orderViewJson } from './orderViewJson.ts'
@@ -15,22 +17,25 @@ import { orderViewJson } from './orderViewJson.ts'
  */
 export async function applyChange(sql: Sql, change: OrderChange): Promise<number | null> {
   const { outcome, events } = change
+  crashPoint('record.commit.before', change.key)
   const [row] = await sql<{ version: number }[]>`
     with ${joinParts(sql, changeParts(sql, change))}
     select moved.version
       ${outcome ? sql`, (select pg_notify('outcomes', command_id)::text from outcome where status <> 'PENDING')` : sql``}
       ${events.length > 0 ? sql`, pg_notify('events', '')::text` : sql``}
     from moved`
+  crashPoint('record.commit.after', change.key)
   return row?.version ?? null
 }
 
 function changeParts(sql: Sql, change: OrderChange): Fragment[] {
-  const { orderId, expectedVersion, outcome, events, topUps = [] } = change
+  const { orderId, expectedVersion, outcome, events, topUps = [], operatorAction } = change
   const ifMoved = sql`exists (select from moved)`
   const posting = changePosting(change)
   const parts = [orderRowPart(sql, change), escrowPart(sql, change), disputePart(sql, change), recordPart(sql, change)]
   if (posting) parts.push(postingParts(sql, [posting], { repeated: 'fail', when: ifMoved }))
   if (topUps.length > 0) parts.push(topUpPart(sql, topUps))
+  if (operatorAction) parts.push(operatorPart(sql, operatorAction, sql`select id from moved`))
   if (outcome) {
     const view = sql`
       select o.id, ${orderViewJson(sql)} from moved o left join escrow_now e on true left join dispute_now d on true`

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import type { Rejection } from '../../domain/errors.ts'
 import type { ChangeResult, OrderChange } from '../../domain/order/change.ts'
 import { outcomePart } from '../commands/outcomePart.ts'
@@ -31,8 +32,10 @@ export async function recordRefusal(sql: Sql, change: OrderChange, rejection: Re
     const { commandId, kind } = outcome
     parts.push(outcomePart(sql, { commandId, kind, status: 'REJECTED', rejection }, view))
   }
+  crashPoint('record.refusal.before', key)
   const rows = await sql`
     with ${joinParts(sql, parts)}
     select order_id ${outcome ? sql`, (select pg_notify('outcomes', command_id)::text from outcome)` : sql``} from refused`
+  crashPoint('record.refusal.after', key)
   return rows.length > 0
 }

@@ -35,6 +35,7 @@ function milestoneRows({ milestones: agreed = [] }: OrderTerms, stand: readonly 
 function updateOrder(sql: Queryable, change: OrderChange): Fragment {
   return sql`
     update orders set
+      ${change.deadlines ? sql`deadlines = ${jsonb(sql, change.deadlines)},` : sql``}
       ${change.milestones ? sql`milestones = ${jsonb(sql, milestoneRows(change.terms, change.milestones))},` : sql``}
       version = version + 1, status = ${change.status}, final_status = ${change.finalStatus ?? null}, updated_at = now(),
       reserved_at = coalesce(${stamp(sql, change, 'reservedAt')}, reserved_at),

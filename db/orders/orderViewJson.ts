@@ -20,6 +20,7 @@ export function orderViewJson(sql: Queryable): Fragment {
     'buyerId', o.buyer_id, 'sellerId', o.seller_id, 'amountStroops', o.amount_stroops::text, 'currency', o.currency,
     'title', o.title, 'description', o.description, 'clientOrderRef', o.client_order_ref, 'metadata', o.metadata,
     'feePolicy', o.fee_policy, 'milestones', coalesce(o.milestones, '[]'::jsonb),
+    'deadlines', coalesce(o.deadlines, '[]'::jsonb),
     'createdAt', ${iso(sql, 'o.created_at')}, 'updatedAt', ${iso(sql, 'o.updated_at')},
     'reservedAt', ${iso(sql, 'o.reserved_at')}, 'fundedAt', ${iso(sql, 'o.funded_at')}, 'closedAt', ${iso(sql, 'o.closed_at')},
     'escrow', case when e.id is null then null else jsonb_build_object(

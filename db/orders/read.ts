@@ -1,4 +1,5 @@
 import type { OrderId } from '../../domain/ids.ts'
+import type { Deadline } from '../../domain/order/deadlines.ts'
 import type { DisputeDecision, DisputeParty, DisputeReason, DisputeStatus } from '../../domain/order/dispute.ts'
 import type { MilestoneState } from '../../domain/order/state.ts'
 import type { FeePolicy, OrderMilestone } from '../../domain/order/terms.ts'
@@ -21,6 +22,7 @@ export type OrderView = {
   readonly metadata: Record<string, unknown> | null
   readonly feePolicy: FeePolicy
   readonly milestones: readonly MilestoneView[]
+  readonly deadlines: readonly Deadline[]
   readonly createdAt: string
   readonly updatedAt: string
   readonly reservedAt: string | null

@@ -29,6 +29,7 @@ export const orders = pgTable(
     clientOrderRef: text('client_order_ref'),
     metadata: jsonb('metadata'),
     milestones: jsonb('milestones'),
+    deadlines: jsonb('deadlines'),
     createdAt: createdAt(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
     reservedAt: moment('reserved_at'),

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import type { OrderId, UserId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { Database, TransactionSql } from '../connect.ts'
@@ -39,11 +40,16 @@ export async function claimTopUpsOf(
 /** `which` narrows what is looked for, as the end of a WHERE over top_ups. */
 async function claim(db: Pick<Database, 'sql'>, limit: number, which: Fragment): Promise<TopUpBatch | null> {
   invariant(limit > 0, `A batch needs room for one top-up at least, got ${limit}`)
-  return await db.sql.begin(async (tx) => {
+  const batch = await db.sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${BATCH_LOCK})`
     const batchKey = (await oldestOpenBatch(tx, which)) ?? (await openBatch(tx, limit, which))
-    return batchKey === null ? null : { batchKey, topUps: await membersOf(tx, batchKey) }
+    if (batchKey === null) return null
+    const topUps = await membersOf(tx, batchKey)
+    crashPoint('topUps.claim.before', batchKey)
+    return { batchKey, topUps }
   })
+  if (batch !== null) crashPoint('topUps.claim.after', batch.batchKey)
+  return batch
 }
 
 async function oldestOpenBatch(tx: TransactionSql, which: Fragment): Promise<string | null> {

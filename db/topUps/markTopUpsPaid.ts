@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import type { OrderId, UserId } from '../../domain/ids.ts'
 import type { ChainProof } from '../../domain/ledger/posting.ts'
 import { feeTopUpPosting } from '../../domain/ledger/rules/feeTopUp.ts'
@@ -19,6 +20,8 @@ export async function markTopUpsPaid(db: Pick<Database, 'sql'>, batchKey: string
         tx,
         paid.map(({ amount, ...owed }) => feeTopUpPosting({ ...owed, amount: stroops(amount), proof })),
       )
+      crashPoint('topUps.paid.before', batchKey)
     }),
   )
+  crashPoint('topUps.paid.after', batchKey)
 }

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { Database, TransactionSql } from '../connect.ts'
 
@@ -12,10 +13,14 @@ const BATCH_LOCK = 7_220_902
  */
 export async function claimWalletBatch(db: Pick<Database, 'sql'>, limit: number): Promise<WalletBatch | null> {
   invariant(limit > 0, `A batch needs room for one wallet at least, got ${limit}`)
-  return await db.sql.begin(async (tx) => {
+  const batch = await db.sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${BATCH_LOCK})`
-    return (await openBatch(tx)) ?? (await newBatch(tx, limit))
+    const next = (await openBatch(tx)) ?? (await newBatch(tx, limit))
+    if (next !== null) crashPoint('wallets.claim.before', next.batchKey)
+    return next
   })
+  if (batch !== null) crashPoint('wallets.claim.after', batch.batchKey)
+  return batch
 }
 
 async function openBatch(tx: TransactionSql): Promise<WalletBatch | null> {

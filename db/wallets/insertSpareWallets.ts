@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import type { Database } from '../connect.ts'
 import { jsonRows } from '../fragment.ts'
 
@@ -8,6 +9,7 @@ export type SealedWallet = { readonly address: string; readonly keyId: string; r
 export async function insertSpareWallets(db: Pick<Database, 'sql'>, wallets: readonly SealedWallet[]): Promise<void> {
   if (wallets.length === 0) return
   const rows = wallets.map(({ address, keyId, ciphertext }) => ({ address, keyId, ciphertext }))
+  crashPoint('wallets.refill.before')
   await db.sql`
     with added as (
       insert into wallets (address, key_id, ciphertext)
@@ -16,4 +18,5 @@ export async function insertSpareWallets(db: Pick<Database, 'sql'>, wallets: rea
       order by w.address
       on conflict (address) do nothing
     ) select pg_notify('spare_wallets', '')`
+  crashPoint('wallets.refill.after')
 }

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash/crashPoint.ts'
 import type { EventDraft } from '../../domain/events.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { retryConflicts } from '../conflicts.ts'
@@ -28,6 +29,8 @@ export async function markWalletsReady(db: Pick<Database, 'sql'>, proof: Wallets
         }),
       )
       await appendEvents(tx, events)
+      crashPoint('wallets.ready.before', transactionHash)
     }),
   )
+  crashPoint('wallets.ready.after', transactionHash)
 }

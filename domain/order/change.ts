@@ -2,7 +2,9 @@ import type { Rejection } from '../errors.ts'
 import type { EventDraft } from '../events.ts'
 import type { CommandId, DisputeId, EscrowId, OrderId, UserId } from '../ids.ts'
 import type { ChainProof } from '../ledger/posting.ts'
+import type { Deadline } from './deadlines.ts'
 import type { DisputeDecision, DisputeParty, DisputeReason, DisputeStatus } from './dispute.ts'
+import type { OperatorAction } from './operator.ts'
 import type { MilestoneState } from './state.ts'
 import type { EscrowStatus, FinalStatus, OrderStatus } from './status.ts'
 import type { OrderTerms } from './terms.ts'
@@ -41,6 +43,8 @@ export type DisputePatch = {
   readonly openedBy: DisputeParty
   readonly reason: DisputeReason
   readonly description?: string
+  /** Who has it from now on, unless somebody has it already. */
+  readonly assignTo?: string
   readonly resolution?: {
     readonly decision: DisputeDecision
     readonly releaseStroops: string
@@ -72,6 +76,10 @@ export type OrderChange = {
   readonly dispute?: DisputePatch
   /** The wallets that are short after this change, and by how much; the treasury will pay them. */
   readonly topUps?: readonly TopUp[]
+  /** The deadlines as they are after this change; left out where none has moved. */
+  readonly deadlines?: readonly Deadline[]
+  /** What support did to cause it. */
+  readonly operatorAction?: OperatorAction
   /** Every milestone as it is after this change; left out where none has moved. */
   readonly milestones?: readonly MilestoneState[]
   readonly outcome?: Outcome
@@ -100,6 +108,11 @@ export const RECORDERS = [
   'recordMilestoneRequest',
   'recordMilestoneCompletion',
   'recordMilestonePayout',
+  'recordAbort',
+  'recordManualProof',
+  'recordDeadlineChange',
+  'recordReminder',
+  'recordHandOver',
 ] as const
 export type Recorder = (typeof RECORDERS)[number]
 

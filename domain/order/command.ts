@@ -1,8 +1,11 @@
 import type { CommandId, UserId } from '../ids.ts'
 import type { DisputeDecision, DisputeParty, DisputeReason } from './dispute.ts'
 
-/** Who asks: a party by role or id, support, or nobody, which means that the marketplace speaks for the buyer. */
-export type Actor = 'BUYER' | 'SELLER' | 'SUPPORT' | UserId
+/**
+ * Who asks: a party by role or id, support, the order's own clock, or nobody, which means that the marketplace speaks for
+ * the buyer.
+ */
+export type Actor = 'BUYER' | 'SELLER' | 'SUPPORT' | 'CLOCK' | UserId
 
 export const COMMAND_KINDS = [
   'reserve',

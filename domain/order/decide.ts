@@ -140,7 +140,8 @@ function milestoneBusy(state: OrderState, command: OrderCommand, busy: Milestone
 
 /** Nobody named means that the marketplace speaks for the buyer, or for the seller where only the seller can ask. */
 function mayAsk(terms: OrderTerms, command: OrderCommand): boolean {
-  const { actors } = TRANSITIONS[command.kind]
+  const { actors, byClock = false } = TRANSITIONS[command.kind]
+  if (command.actor === 'CLOCK') return byClock
   const role = roleOf(terms, command.actor ?? (actors.includes('BUYER') ? 'BUYER' : 'SELLER'))
   return role !== null && actors.includes(role)
 }

@@ -1,4 +1,6 @@
 import { formatCents } from '../money.ts'
+import { describeStuck } from '../operations/describeStuck.ts'
+import type { Deadline } from './deadlines.ts'
 import { openActions } from './decide.ts'
 import { milestonesOf } from './milestones.ts'
 import type { OrderState } from './state.ts'
@@ -30,22 +32,24 @@ export function summarise(terms: OrderTerms): string {
 /** Markdown for the operator's page of an order: where it stands, what it waits for, what can be done. */
 export function describe(state: OrderState, doing: string | null, problem: string | null): string {
   const actions = openActions(state)
-  const lines = [
-    `**${state.status}${state.finalStatus ? ` (${state.finalStatus})` : ''}**: ${STATUS_MEANING[state.status]}`,
+  const { status, finalStatus, escrow } = state
+  return [
+    `**${status}${finalStatus ? ` (${finalStatus})` : ''}**: ${STATUS_MEANING[status]}`,
     '',
-    `- Order: ${summarise(state.terms)}`,
-    `- Contract: ${state.escrow?.contractId ? `\`${state.escrow.contractId}\` (${state.escrow.status})` : 'none yet'}`,
-    ...milestonesOf(state).map(({ ref, amount, status }) => `- Milestone "${ref}" (${formatCents(amount)}): ${status}`),
-    `- Doing now: ${doing ?? 'waiting for the next command'}`,
+    // The page shows some ten lines without scrolling, and the order's terms beside them.
+    ...(problem === null ? describeDoing(state, doing) : describeStuck(problem)),
     `- Next commands: ${actions.length > 0 ? actions.map((kind) => `\`${kind}\``).join(', ') : 'none'}`,
-  ]
-  if (problem !== null) {
-    lines.push(
-      '',
-      `**Stuck**: ${problem}`,
-      '',
-      'It is tried again every few minutes. Send the signal `retryNow` to try at once.',
-    )
-  }
-  return lines.join('\n')
+    `- Contract: ${escrow?.contractId ? `\`${escrow.contractId}\` (${escrow.status})` : 'none yet'}`,
+    ...milestonesOf(state).map((each) => `- Milestone "${each.ref}" (${formatCents(each.amount)}): ${each.status}`),
+    ...state.deadlines.map(describeDeadline),
+  ].join('\n')
+}
+
+function describeDoing({ status }: OrderState, doing: string | null): string[] {
+  return doing === null && status === 'CLOSED' ? [] : [`- Doing now: ${doing ?? 'waiting for the next command'}`]
+}
+
+function describeDeadline({ kind, ref, dueAtMs }: Deadline): string {
+  const of = ref === null ? '' : ` of milestone "${ref}"`
+  return `- Deadline (${kind}${of}): ${new Date(dueAtMs).toISOString()}`
 }

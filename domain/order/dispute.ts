@@ -21,6 +21,8 @@ export type DisputeState = {
   readonly reason: DisputeReason
   /** True once the contract itself is frozen; before that a resolution waits. */
   readonly onChain: boolean
+  /** True once the deadline for a decision has handed it to support. */
+  readonly handedOver?: true
 }
 
 /** How a resolution divides the order's amount, in stroops before the contract's fees. Either may be zero. */

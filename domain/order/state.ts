@@ -1,4 +1,5 @@
 import type { CommandId, EscrowId } from '../ids.ts'
+import type { Deadline } from './deadlines.ts'
 import type { DisputeDecision, DisputeState } from './dispute.ts'
 import type { EscrowStatus, FinalStatus, MilestoneStatus, OrderStatus } from './status.ts'
 import type { OrderTerms } from './terms.ts'
@@ -47,6 +48,8 @@ export type OrderState = {
   /** A fund command accepted while the contract is still being deployed. */
   readonly queuedFund: CommandId | null
   readonly dispute: DisputeState | null
+  /** What the clock will do unless somebody acts first. */
+  readonly deadlines: readonly Deadline[]
   /** A decision on the dispute, accepted while the contract is still being frozen or being paid out. */
   readonly resolution: Resolution | null
 }
@@ -68,6 +71,7 @@ export function newOrderState(terms: OrderTerms): OrderState {
     underway: null,
     queuedFund: null,
     dispute: null,
+    deadlines: [],
     resolution: null,
   }
 }

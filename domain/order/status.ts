@@ -30,6 +30,7 @@ export const ESCROW_STATUSES = [
   'RELEASED',
   'REFUNDED',
   'SPLIT',
+  'ABANDONED',
 ] as const
 export type EscrowStatus = (typeof ESCROW_STATUSES)[number]
 

@@ -3,6 +3,7 @@ import type { CommandId, DisputeId, EscrowId } from '../ids.ts'
 import { formatCents } from '../money.ts'
 import type { OrderChange, Outcome, Recorder } from './change.ts'
 import type { OrderCommand } from './command.ts'
+import type { OperatorKind } from './operator.ts'
 import type { OrderState } from './state.ts'
 import { amountOf, type OrderTerms } from './terms.ts'
 
@@ -48,7 +49,7 @@ export function pending(commandId: CommandId, kind: OrderCommand['kind']): Outco
   return { commandId, kind, status: 'PENDING' }
 }
 
-export function succeeded(commandId: CommandId, kind: OrderCommand['kind'] | 'create'): Outcome {
+export function succeeded(commandId: CommandId, kind: OrderCommand['kind'] | OperatorKind | 'create'): Outcome {
   return { commandId, kind, status: 'SUCCEEDED' }
 }
 

@@ -1,6 +1,7 @@
 import type { OrderId, UserId } from '../ids.ts'
 import { invariant } from '../invariant.ts'
 import { type Stroops, stroops } from '../money.ts'
+import type { DeadlineTerms } from './deadlines.ts'
 
 /** A part of the work with its part of the price. */
 export type OrderMilestone = {
@@ -33,6 +34,7 @@ export type OrderTerms = {
   /** In the order they were given; their amounts add up to the order's. */
   readonly milestones?: readonly OrderMilestone[]
   readonly metadata?: Readonly<Record<string, unknown>>
+  readonly deadlines?: DeadlineTerms
 }
 
 export function amountOf(terms: Pick<OrderTerms, 'amountStroops'>): Stroops {

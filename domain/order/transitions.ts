@@ -11,6 +11,8 @@ export type Transition = {
   readonly paths: readonly (readonly OrderStatus[])[]
   /** The parties that may ask for it; the marketplace without an actor speaks for the buyer. */
   readonly actors: readonly ('BUYER' | 'SELLER' | 'SUPPORT')[]
+  /** Whether a deadline may ask for it, too. */
+  readonly byClock?: boolean
   /** The order's events on the way, in order. */
   readonly events: readonly EventType[]
 }
@@ -48,12 +50,14 @@ export const TRANSITIONS: Readonly<Record<CommandKind, Transition>> = {
     // The last milestone that is paid closes the order.
     paths: [['IN_PROGRESS'], ['RELEASED', 'CLOSED']],
     actors: ['BUYER'],
+    byClock: true,
     events: ['milestone.released'],
   },
   release: {
     from: ['IN_PROGRESS'],
     paths: [['RELEASE_REQUESTED', 'RELEASED', 'CLOSED']],
     actors: ['BUYER'],
+    byClock: true,
     events: ['order.release_requested', 'order.released', 'order.closed'],
   },
   refund: {
@@ -82,6 +86,7 @@ export const TRANSITIONS: Readonly<Record<CommandKind, Transition>> = {
     from: ['ORDER_CREATED', 'FUNDS_RESERVED'],
     paths: [['CLOSED']],
     actors: ['BUYER', 'SELLER'],
+    byClock: true,
     events: ['order.canceled', 'order.closed'],
   },
 }

@@ -97,6 +97,12 @@ async function stopOrphans(previous: RunningFile, progress: Progress): Promise<v
   for (const { name, pid } of orphans) await stopProcess(pid, name === 'postgres' ? POSTGRES_STOP : ORPHAN_STOP)
 }
 
+/** The process that runs under this name now; undefined while it is down or only just being started again. */
+export function runningProcess(state: StateFolder, name: ProcessName): ProcessIdentity | undefined {
+  const identity = readRunningFile(state)?.processes[name]
+  return identity && isStillRunning(identity) ? identity : undefined
+}
+
 /** The live supervisor's pid, for those who only want to look. */
 export function runningSupervisorPid(state: StateFolder): number | undefined {
   const running = readRunningFile(state)

@@ -11,9 +11,9 @@ import type { StateFolder } from './stateFolder.ts'
 const WORKER_READY = 'worker is ready'
 // The first start of the sandbox makes its chain, that of the worker bundles the workflows, on a machine that may be busy.
 const READY_TIMEOUT_MS = 90_000
-// The worker's own limit for what it holds is eight seconds.
-const WORKER_GRACE_MS = 12_000
-const OTHERS_GRACE_MS = 8_000
+// Their own limit for what they hold is eight seconds.
+const OURS_GRACE_MS = 12_000
+const SANDBOX_GRACE_MS = 8_000
 
 export function postgresService(
   state: StateFolder,
@@ -71,7 +71,7 @@ export function sandboxService(run: ProgramRun, port: number): Service<'sandbox'
     name: 'sandbox',
     ...common(run, 'sandbox'),
     isReady: () => answersOk(`http://127.0.0.1:${port}/health`),
-    stopGraceMs: OTHERS_GRACE_MS,
+    stopGraceMs: SANDBOX_GRACE_MS,
   })
 }
 
@@ -81,7 +81,7 @@ export function workerService(run: ProgramRun): Service<'worker'> {
     name: 'worker',
     ...common(run, 'worker'),
     isReady: async (pid) => logMentions(logFile, pid, WORKER_READY),
-    stopGraceMs: WORKER_GRACE_MS,
+    stopGraceMs: OURS_GRACE_MS,
   })
 }
 
@@ -89,8 +89,8 @@ export function apiService(run: ProgramRun, port: number): Service<'api'> {
   return nodeService({
     name: 'api',
     ...common(run, 'api'),
-    isReady: () => answersOk(`http://127.0.0.1:${port}/health`),
-    stopGraceMs: OTHERS_GRACE_MS,
+    isReady: () => answersOk(`http://127.0.0.1:${port}/ready`),
+    stopGraceMs: OURS_GRACE_MS,
   })
 }
 

@@ -18,6 +18,8 @@ export interface TemporalOptions {
   logFile?: string | undefined
   progress?: Progress | undefined
   onSpawn?: ((pid: number) => void) | undefined
+  /** Settings of the server beside our own. */
+  dynamicConfig?: Readonly<Record<string, number>> | undefined
 }
 
 export interface RunningTemporal {
@@ -50,7 +52,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
   const logFile = options.logFile ?? (dbFile ? `${dbFile}.log` : join(tmpdir(), `offerhub-temporal-${ports.grpc}.log`))
   const server = await spawnLogged({
     command: cliPath,
-    args: serverArguments(dbFile, ports),
+    args: serverArguments(options),
     cwd: dbFile ? dirname(dbFile) : '/',
     env: cliEnvironment(),
     logFile,
@@ -77,7 +79,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
   }
 }
 
-function serverArguments(dbFile: string | undefined, ports: TemporalOptions['ports']): string[] {
+function serverArguments({ dbFile, ports, dynamicConfig = {} }: TemporalOptions): string[] {
   const storage = dbFile
     ? ['--db-filename', dbFile, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL']
     : []
@@ -85,7 +87,7 @@ function serverArguments(dbFile: string | undefined, ports: TemporalOptions['por
     '--search-attribute',
     `${name}=${type}`,
   ])
-  const dynamic = Object.entries(DYNAMIC_CONFIG).flatMap(([key, value]) => [
+  const dynamic = Object.entries({ ...DYNAMIC_CONFIG, ...dynamicConfig }).flatMap(([key, value]) => [
     '--dynamic-config-value',
     `${key}=${value}`,
   ])

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
+import type { OrderId } from '../../domain/ids.ts'
 import { type ApiResponse, type Harness, type Served, startApi } from './harness.ts'
 import { orderIn } from './inState.ts'
+import { WRONG_PROOF } from './operate.ts'
 
 let api: Harness
 
@@ -15,6 +17,8 @@ afterAll(async () => {
 })
 
 const withKey = (key: string, more: Record<string, string> = {}) => ({ headers: { 'Idempotency-Key': key, ...more } })
+
+const SIGNED = { by: 'Ana', reason: 'A test' }
 
 /** What another process answers before it ends. */
 async function at(other: Served, path: string, json?: unknown): Promise<ApiResponse> {
@@ -75,6 +79,20 @@ const PROVOKED: Readonly<Record<ErrorCode, () => Promise<ApiResponse>>> = {
   },
   RESERVE_MISMATCH_AMOUNT: async () =>
     api.post(`/api/v1/orders/${(await api.order()).id}/reserve`, { amount: '49.99' }),
+  PROOF_NOT_ACCEPTED: async () => {
+    const { id } = await orderIn(api, 'RELEASE_REQUESTED')
+    api.orders.stuck.set(id as OrderId, 'the step (1 of 1): no answer')
+    const answer = await api.post(`/api/v1/support/orders/${id}/resolve`, { ...SIGNED, transactionHash: WRONG_PROOF })
+    api.orders.stuck.clear()
+    return answer
+  },
+  DEADLINE_NOT_LATER: async () => {
+    const { id, buyerId } = await api.order({ deadlines: { reservationHours: 1 } })
+    await api.deposit(buyerId as string, '50.0000000')
+    await api.post(`/api/v1/orders/${id}/reserve`)
+    const until = '2026-01-12T10:00:00Z'
+    return api.post(`/api/v1/support/orders/${id}/deadlines/reservation/extend`, { ...SIGNED, until })
+  },
   RATE_LIMITED: async () => {
     const limited = await api.another({ RATE_LIMIT_PER_MINUTE: '1' })
     await fetch(`${limited.url}/api/v1/config`, { headers: { Authorization: `Bearer ${api.apiKey}` } })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
+import type { OrderId } from '../../domain/ids.ts'
 import { type Document, type Operation, operationsOf, validatorOf } from './apiDocument.ts'
 import { type Harness, startApi } from './harness.ts'
 import { orderIn } from './inState.ts'
@@ -40,6 +41,12 @@ async function makePool(): Promise<Pool> {
   ] as const) {
     for (let copy = 0; copy < 3; copy += 1) orders.push(await orderIn(api, status, copy === 0 ? MILESTONES : []))
   }
+  // Some that wait are stuck, so that operators have something to do.
+  for (const status of ['ESCROW_CREATING', 'RELEASE_REQUESTED', 'REFUND_REQUESTED'] as const) {
+    const order = await orderIn(api, status)
+    orders.push(order)
+    api.orders.stuck.set(order.id as OrderId, 'Escrow: deploy the contract on Stellar (2 of 2): nobody answers.')
+  }
   const keys = []
   for (let copy = 0; copy < 5; copy += 1) {
     keys.push((await api.post('/api/v1/api-keys', { name: 'aim', scopes: ['read'] })).body.data.id)
@@ -54,6 +61,7 @@ async function makePool(): Promise<Pool> {
     commandId: commands.map(({ id }) => id),
     apiKeyId: keys,
     ref: MILESTONES.map(({ ref }) => ref),
+    deadline: ['reservation', 'review', 'dispute'],
   }
 }
 
@@ -86,14 +94,23 @@ const NAMES = [
   'getDispute',
   'assignDispute',
   'resolveDispute',
+  'listStuckOrders',
+  'retryOrder',
+  'abortOrder',
+  'resolveManually',
+  'extendDeadline',
+  'listOperatorActions',
   'listEvents',
   'createEventTicket',
   'createApiKey',
   'listApiKeys',
   'rotateApiKey',
   'revokeApiKey',
+  'getReserves',
+  'listFindings',
   'getConfig',
   'getHealth',
+  'getReadiness',
 ]
 
 test('every operation of the document is fuzzed, but for the stream that never ends', () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EXAMPLES, type Example, type Exchange } from '../../api/openapi/examples.ts'
+import type { OrderId } from '../../domain/ids.ts'
 import { type Harness, startApi } from './harness.ts'
 import { explain, type Known, recognise } from './recognise.ts'
 
@@ -27,6 +28,10 @@ describe.each(EXAMPLES.map((example) => [example.document, example] as const))(
       } else if ('deposit' in part) {
         test(`go on after a deposit of ${part.deposit.amount}`, async () => {
           await api.deposit(explain(part.deposit.user, known) as string, `${part.deposit.amount}00000`)
+        })
+      } else if ('stuck' in part) {
+        test('go on with an order that is stuck', () => {
+          api.orders.stuck.set(explain(part.stuck.order, known) as OrderId, part.stuck.reason)
         })
       } else {
         test(`are answered as printed: ${part.operation}, ${part.title}`, async () => {

@@ -179,3 +179,40 @@ describe('a key whose request has not come out', () => {
     expect([again.status, again.body.data.finalStatus]).toEqual([200, 'CANCELED'])
   })
 })
+
+describe('an answer that was not kept', () => {
+  const refuse = () =>
+    api.db.sql.unsafe(`
+      create function refuse_answers() returns trigger language plpgsql as
+        $$ begin raise exception 'no answer is kept today'; end $$;
+      create trigger refuse_answers before update on idempotency_keys
+        for each row when (new.status is not null) execute function refuse_answers()`)
+  const keepAgain = () => api.db.sql.unsafe('drop function if exists refuse_answers() cascade')
+
+  afterEach(keepAgain)
+
+  test('is not given, and its repeat is the first answer that anybody sees: the user was created', async () => {
+    const key = randomUUID()
+    await refuse()
+    const first = await api.post('/api/v1/users', { externalUserId: key }, withKey(key))
+    await keepAgain()
+    await age(key)
+    const again = await api.post('/api/v1/users', { externalUserId: key }, withKey(key))
+    const third = await api.post('/api/v1/users', { externalUserId: key }, withKey(key))
+    expect([first.status, first.body.error.code]).toEqual([503, 'SERVICE_UNAVAILABLE'])
+    expect(again.status).toBe(201)
+    expect([third.status, third.body, replayed(third)]).toEqual([201, again.body, true])
+  })
+
+  test('does not undo the command, whose repeat gets the outcome', async () => {
+    const key = randomUUID()
+    const { id } = await api.order()
+    await refuse()
+    const first = await api.post(`/api/v1/orders/${id}/cancel`, {}, withKey(key))
+    await keepAgain()
+    const again = await api.post(`/api/v1/orders/${id}/cancel`, {}, withKey(key))
+    expect(first.status).toBe(503)
+    expect([again.status, again.body.data.finalStatus]).toEqual([200, 'CANCELED'])
+    expect(api.orders.signals.filter(({ orderId }) => orderId === id)).toHaveLength(1)
+  })
+})

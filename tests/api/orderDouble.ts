@@ -1,7 +1,8 @@
-import { type Delivery, type TemporalPort, TemporalUnreachable } from '../../api/temporal/port.ts'
+import { type Delivery, type StuckOrder, type TemporalPort, TemporalUnreachable } from '../../api/temporal/port.ts'
 import { recordRejection } from '../../db/commands/recordRejection.ts'
 import type { Database } from '../../db/connect.ts'
 import { newId } from '../../db/newId.ts'
+import { recordOperatorAction } from '../../db/operators/recordAction.ts'
 import { commitOrderChange } from '../../db/orders/commitChange.ts'
 import { claimTopUpsOf } from '../../db/topUps/claimDueTopUps.ts'
 import { markTopUpsPaid } from '../../db/topUps/markTopUpsPaid.ts'
@@ -9,11 +10,14 @@ import type { CommandId, OrderId, UserId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import { create } from '../../domain/order/changes/create.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
+import { deadlinesAfter } from '../../domain/order/deadlines.ts'
 import { decide } from '../../domain/order/decide.ts'
+import { OPERATOR_KINDS, type OperatorCommand } from '../../domain/order/operator.ts'
 import { newOrderState, type OrderState } from '../../domain/order/state.ts'
 import { makeStep, type Step } from '../../domain/order/step.ts'
 import type { OrderInput } from '../../workflows/messages.ts'
-import { type Chain, stepsOf } from './playOut.ts'
+import { operate } from './operate.ts'
+import { type Chain, type Make, stepsOf } from './playOut.ts'
 
 const TOP_UPS_AT_ONCE = 50
 
@@ -36,7 +40,9 @@ export type OrderDouble = TemporalPort & {
   /** Whether the treasury makes up for fees at once, or not at all. */
   treasury: 'pays' | 'waits'
   readonly starts: OrderInput[]
-  readonly signals: { orderId: OrderId; command: OrderCommand }[]
+  readonly signals: { orderId: OrderId; command: OrderCommand | OperatorCommand }[]
+  /** Why each order that waits for the chain is stuck, as its workflow would say; one that is not here only waits. */
+  readonly stuck: Map<OrderId, string>
   /** Puts an order into a state that it only passes through. */
   put(orderId: OrderId, next: Partial<OrderState>): Promise<void>
   /** Carries out what was taken while no worker was there. */
@@ -49,9 +55,12 @@ export function createOrderDouble(db: Database): OrderDouble {
   const states = new Map<OrderId, OrderState>()
   const seen = new Set<CommandId>()
   const backlog: (() => Promise<void>)[] = []
+  /** What the chain owes to orders that wait for it. */
+  const owed = new Map<OrderId, readonly Make[]>()
   let tail: Promise<void> = Promise.resolve()
 
-  const advance = async (step: Step) => {
+  const advance = async (bare: Step) => {
+    const step = withDeadlines(states.get(bare.change.orderId), bare)
     const result = await commitOrderChange(db, step.change)
     if (!result.applied) return false
     states.set(step.change.orderId, step.next)
@@ -65,19 +74,37 @@ export function createOrderDouble(db: Database): OrderDouble {
     if (await advance(create(state, input.createCommandId))) return
     states.delete(input.terms.orderId)
   }
-  const carryOut = async (orderId: OrderId, command: OrderCommand) => {
+  const play = async (orderId: OrderId, steps: readonly Make[]) => {
+    for (const make of steps) {
+      if (!(await advance(make(stateOf(states, orderId))))) return
+    }
+  }
+  const mend = async (orderId: OrderId) => {
+    double.stuck.delete(orderId)
+    const steps = owed.get(orderId) ?? []
+    owed.delete(orderId)
+    await play(orderId, steps)
+  }
+  const carryOut = async (orderId: OrderId, command: OrderCommand | OperatorCommand) => {
     if (seen.has(command.commandId)) return
     seen.add(command.commandId)
     const state = stateOf(states, orderId)
+    if (isOperators(command)) {
+      const { rejection, step } = operate(state, command, double.stuck.has(orderId))
+      if (rejection) await recordRejection(db, { orderId, commandId: command.commandId, kind: command.kind, rejection })
+      if (step && (await advance(step)) && command.kind === 'resolveManually') await mend(orderId)
+      if (step && command.kind === 'abort') double.stuck.delete(orderId)
+      return
+    }
     const decision = decide(state, command)
     if (!decision.accepted) {
       const { commandId, kind } = command
       await recordRejection(db, { orderId, commandId, kind, rejection: decision.rejection })
       return
     }
-    for (const make of stepsOf(state, command, decision.plan, double.chain)) {
-      if (!(await advance(make(stateOf(states, orderId))))) return
-    }
+    const { first, later } = stepsOf(state, command, decision.plan)
+    if (double.chain === 'stuck') owed.set(orderId, later)
+    await play(orderId, double.chain === 'stuck' ? [first] : [first, ...later])
   }
   const take = async (double: OrderDouble, work: () => Promise<void>) => {
     if (double.mode === 'broken') throw new Error('secret cause')
@@ -96,6 +123,7 @@ export function createOrderDouble(db: Database): OrderDouble {
     treasury: 'pays',
     starts: [],
     signals: [],
+    stuck: new Map(),
     async startOrder(input) {
       double.starts.push(input)
       await take(double, () => enter(input))
@@ -105,6 +133,23 @@ export function createOrderDouble(db: Database): OrderDouble {
       double.signals.push({ orderId, command })
       await take(double, () => carryOut(orderId, command))
       return 'accepted'
+    },
+    async retryOrder(orderId, { by = 'unnamed', reason = '' }) {
+      if (states.get(orderId)?.status === 'CLOSED') return 'not_running'
+      await take(double, async () => {
+        const action = { key: `retry:${newId('event')}`, action: 'retryNow', by, reason, details: {} } as const
+        await recordOperatorAction(db, { orderId, action })
+        await mend(orderId)
+      })
+      return 'accepted'
+    },
+    async readStuckReason(orderId) {
+      if (double.mode === 'down') throw new TemporalUnreachable('not_sent', new Error('no connection'))
+      return double.stuck.get(orderId) ?? null
+    },
+    async listStuckOrders(limit) {
+      if (double.mode === 'down') throw new TemporalUnreachable('not_sent', new Error('no connection'))
+      return [...double.stuck].map(([orderId, reason]): StuckOrder => ({ orderId, reason })).slice(0, limit)
     },
     async queryOrder(orderId) {
       if (double.mode !== 'works') throw new TemporalUnreachable('unknown', new Error('no worker'))
@@ -124,6 +169,17 @@ export function createOrderDouble(db: Database): OrderDouble {
     settled: () => tail,
   }
   return double
+}
+
+/** As the workflow does: deadlines begin and end with the states they belong to. */
+function withDeadlines(before: OrderState | undefined, step: Step): Step {
+  const deadlines = deadlinesAfter(step.next.deadlines, step.next, Date.now())
+  if (deadlines === (before?.deadlines ?? step.next.deadlines)) return step
+  return { ...step, next: { ...step.next, deadlines }, change: { ...step.change, deadlines } }
+}
+
+function isOperators(command: OrderCommand | OperatorCommand): command is OperatorCommand {
+  return OPERATOR_KINDS.some((kind) => kind === command.kind)
 }
 
 /** The treasury pays at once what a payout left missing in a wallet. */

@@ -18,16 +18,13 @@ import type { Step } from '../../domain/order/step.ts'
 /** Whether the imaginary chain does what it is asked, or leaves orders waiting for it. */
 export type Chain = 'quick' | 'stuck'
 
-type Make = (state: OrderState) => Step
+export type Make = (state: OrderState) => Step
 
-/** The steps that an accepted command leads to, in order; each is made from the state that the one before left. */
-export function stepsOf(state: OrderState, command: OrderCommand, plan: Plan, chain: Chain): Make[] {
-  const { first, later } = courseOf(state, command, plan)
-  return chain === 'quick' ? [first, ...later] : [first]
-}
-
-/** `first` is what the decision commits at once, `later` what the chain reports. */
-function courseOf(state: OrderState, command: OrderCommand, plan: Plan): { first: Make; later: Make[] } {
+/**
+ * The steps that an accepted command leads to: `first` is what the decision commits at once, `later` what the chain reports,
+ * each made from the state that the one before left.
+ */
+export function stepsOf(state: OrderState, command: OrderCommand, plan: Plan): { first: Make; later: Make[] } {
   const { commandId } = command
   const proof = proofOf(commandId)
   const amount = state.terms.amountStroops

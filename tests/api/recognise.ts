@@ -12,6 +12,8 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   order: /^ord_\w+$/,
   escrow: /^esc_\w+$/,
   dispute: /^dsp_\w+$/,
+  command: /^cmd_\w+$/,
+  number: /^\d+$/,
   contract: /^C[A-Z2-7]{55}$/,
   address: /^G[A-Z2-7]{55}$/,
   payee: /^G[A-Z2-7]{55}$/,
@@ -22,9 +24,10 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   hash: /^[0-9a-f]{64}$/,
   time: MOMENT,
   text: /^.{10,}$/s,
+  advice: /^.{10,}$/s,
 }
 /** Names that stand for something else every time. */
-const FLEETING = new Set(['time', 'text', 'request', 'page', 'hash'])
+const FLEETING = new Set(['time', 'text', 'advice', 'request', 'page', 'hash'])
 
 /** Puts what is known in place of names in braces. */
 export function explain(value: unknown, known: Known): unknown {

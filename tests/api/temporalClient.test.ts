@@ -2,9 +2,11 @@ import { Client, Connection } from '@temporalio/client'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { openTemporal, type TemporalConnection } from '../../api/temporal/client.ts'
 import { TemporalUnreachable } from '../../api/temporal/port.ts'
+import { until } from '../../cli/demo/until.ts'
 import { newId } from '../../db/newId.ts'
 import { findFreePort } from '../../local/ports.ts'
 import type { OrderInput } from '../../workflows/messages.ts'
+import { orderStuckKey, stuckReasonKey } from '../../workflows/searchAttributes.ts'
 
 let temporal: TemporalConnection
 let connection: Connection
@@ -84,6 +86,48 @@ describe('an order started through Temporal', () => {
     await client.workflow.getHandle(orderId).terminate()
     expect(await temporal.port.signalOrder(orderId, command)).toBe('not_running')
     expect(await temporal.port.signalOrder(newId('order'), command)).toBe('not_running')
+  })
+})
+
+describe('support', () => {
+  test('finds an order that says it is stuck, with its reason, until it has ended', async () => {
+    const input = orderInput('Stuck')
+    const { orderId } = input.terms
+    await temporal.port.startOrder(input)
+    expect(await temporal.port.readStuckReason(orderId)).toBeNull()
+    await client.workflow.getHandle(orderId).terminate()
+
+    // No worker runs here: the attributes that the workflow would set are given to it at its start.
+    const stuckId = newId('order')
+    await client.workflow.start('order', {
+      workflowId: stuckId,
+      taskQueue: 'nobody',
+      typedSearchAttributes: [
+        { key: orderStuckKey, value: true },
+        { key: stuckReasonKey, value: 'Buyer: approve the work (2 of 3): no answer' },
+      ],
+    })
+    const reason = 'Buyer: approve the work (2 of 3): no answer'
+    expect(await temporal.port.readStuckReason(stuckId)).toBe(reason)
+    const found = async () => (await temporal.port.listStuckOrders(100)).find(({ orderId: id }) => id === stuckId)
+    await until(10_000, 'the order to be listed', async () => (await found()) !== undefined)
+    expect(await found()).toEqual({ orderId: stuckId, reason })
+    expect(await temporal.port.listStuckOrders(1)).toHaveLength(1)
+
+    expect(await temporal.port.retryOrder(stuckId, { by: 'Ana' })).toBe('accepted')
+    const { events } = await client.workflow.getHandle(stuckId).fetchHistory()
+    const signal = events?.map((event) => event.workflowExecutionSignaledEventAttributes).find(Boolean)
+    expect(signal?.signalName).toBe('retryNow')
+    expect(JSON.parse(String(signal?.input?.payloads?.[0]?.data))).toEqual({ by: 'Ana' })
+
+    await client.workflow.getHandle(stuckId).terminate()
+    expect(await temporal.port.readStuckReason(stuckId)).toBeNull()
+    expect(await temporal.port.retryOrder(stuckId, {})).toBe('not_running')
+    await until(10_000, 'the order to be gone from the list', async () => (await found()) === undefined)
+  })
+
+  test('knows of no reason where Temporal has no such workflow', async () => {
+    expect(await temporal.port.readStuckReason(newId('order'))).toBeNull()
   })
 })
 

@@ -9,15 +9,10 @@ import { migrate } from '../../db/migrate.ts'
 import { createEmptyDatabase } from '../setup/postgres.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const ALL = [
-  '0000_tables',
-  '0001_rules',
-  '0002_disputes',
-  '0003_dispute_rules',
-  '0004_order_milestones',
-  '0005_milestone_payments',
-  '0006_milestone_rules',
-]
+const ALL = readdirSync(join(ROOT, 'db/migrations'))
+  .filter((name) => name.endsWith('.sql'))
+  .map((name) => name.slice(0, -'.sql'.length))
+  .toSorted()
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>
 beforeAll(async () => {

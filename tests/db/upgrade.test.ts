@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -124,13 +124,13 @@ async function oldRunningOrder(buyerId: UserId, sellerId: UserId): Promise<Order
 
 describe('a database from before there were disputes', () => {
   test('gets exactly the migrations that it lacks', () => {
-    expect(added).toEqual([
-      '0002_disputes',
-      '0003_dispute_rules',
-      '0004_order_milestones',
-      '0005_milestone_payments',
-      '0006_milestone_rules',
-    ])
+    const all = readdirSync(MIGRATIONS).filter((name) => name.endsWith('.sql'))
+    expect(added).toEqual(
+      all
+        .toSorted()
+        .slice(2)
+        .map((name) => name.slice(0, -'.sql'.length)),
+    )
   })
 
   test('pays the batch of top-ups that was claimed under its name, then what was due', async () => {
@@ -166,6 +166,7 @@ describe('a database from before there were disputes', () => {
       dispute: null,
       milestones: [],
       feePolicy: 'platform_absorbs',
+      deadlines: [],
     })
     const { orders } = await listOrders(db, { status: 'CLOSED', limit: 10 })
     expect(orders.map(({ id }) => id)).toEqual(expect.arrayContaining([before.batched, before.waiting]))

@@ -11,12 +11,18 @@ import { createOrderModel } from './orderModel.ts'
 
 const SEQUENCES = 10_000
 const AMOUNT = 500_000_000n
+/** What services, people and the clock cause: the tests of those hold it. */
 const ELSEWHERE = [
   'user.created',
   'wallet.ready',
   'wallet.stray_deposit',
   'wallet.unexplained_transfer',
   'dispute.assigned',
+  'dispute.escalated',
+  'deadline.approaching',
+  'deadline.extended',
+  'audit.difference_found',
+  'audit.difference_resolved',
 ]
 
 const actor = fc.constantFrom('BUYER' as const, 'SELLER' as const, 'SUPPORT' as const, undefined)

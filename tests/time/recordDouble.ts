@@ -1,4 +1,5 @@
 import type { RecordActivities, RejectionRecord } from '../../activities/record.ts'
+import type { OperatorRecord } from '../../db/operators/recordAction.ts'
 import type { OrderId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import { type ChangeResult, type OrderChange, RECORDERS, type Recorder } from '../../domain/order/change.ts'
@@ -10,12 +11,14 @@ export type RecordDouble = {
   readonly activities: RecordActivities
   readonly changes: RecordedChange[]
   readonly rejections: RejectionRecord[]
+  readonly actions: OperatorRecord[]
   reset(): void
 }
 
 export function createRecordDouble(): RecordDouble {
   const changes: RecordedChange[] = []
   const rejections: RejectionRecord[] = []
+  const actions: OperatorRecord[] = []
   const versions = new Map<OrderId, number>()
   const results = new Map<string, ChangeResult>()
   const take = (recorder: Recorder, change: OrderChange): ChangeResult => {
@@ -36,12 +39,18 @@ export function createRecordDouble(): RecordDouble {
     RECORDERS.map((name) => [name, async (change: OrderChange) => take(name, change)]),
   ) as Record<Recorder, (change: OrderChange) => Promise<ChangeResult>>
   return {
-    activities: { ...recorders, recordRejection: async (rejection) => void rejections.push(rejection) },
+    activities: {
+      ...recorders,
+      recordRejection: async (rejection) => void rejections.push(rejection),
+      recordOperatorAction: async (record) => void actions.push(record),
+    },
+    actions,
     changes,
     rejections,
     reset() {
       changes.length = 0
       rejections.length = 0
+      actions.length = 0
       versions.clear()
       results.clear()
     },

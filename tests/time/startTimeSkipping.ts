@@ -1,13 +1,13 @@
-import { fileURLToPath } from 'node:url'
 import { Client } from '@temporalio/client'
 import type { Duration } from '@temporalio/common'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
-import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker'
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker'
 import { openTemporal } from '../../api/temporal/client.ts'
 import type { TemporalPort } from '../../api/temporal/port.ts'
 import { findTestServer } from '../../local/temporal/findTestServer.ts'
 import { SEARCH_ATTRIBUTES } from '../../local/temporal/searchAttributes.ts'
-import { ESCROW_TASK_QUEUE, ORDER_TASK_QUEUE } from '../../workflows/messages.ts'
+import { waitUntil } from '../../local/waitUntil.ts'
+import { startDoubles } from './doubles.ts'
 import { createEscrowDouble, type EscrowDouble } from './escrowDouble.ts'
 import { createRecordDouble, type RecordDouble } from './recordDouble.ts'
 
@@ -23,12 +23,14 @@ export type TimeSkipping = {
   skip(duration: Duration): Promise<void>
   /** The server's clock. */
   nowMs(): Promise<number>
+  /** The same with no worker running until the server has seen something happen; then new ones start. */
+  withoutWorkers(duration: Duration, hasHappened: () => Promise<boolean>): Promise<void>
   stop(): Promise<void>
 }
 
 const NAMESPACE = 'default'
-const START_ATTEMPTS = 3
-const WORKFLOWS = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url))
+const START_ATTEMPTS = 8
+const WITHOUT_WORKERS_LIMIT_MS = 20_000
 /** The numbers of `temporal.api.enums.v1.IndexedValueType`. */
 const INDEXED_VALUE_TYPE = { Keyword: 2, Bool: 5 } as const
 
@@ -70,8 +72,7 @@ async function equip(environment: TestWorkflowEnvironment): Promise<TimeSkipping
   const nowMs = () => environment.currentTimeMs()
   const escrow = createEscrowDouble(nowMs)
   const records = createRecordDouble()
-  const workers = await createWorkers(environment, escrow, records)
-  const running = Promise.all(workers.map((worker) => worker.run()))
+  let shift = await startDoubles(environment.nativeConnection, { escrow, records })
   const temporal = openTemporal({ address: environment.address, namespace: NAMESPACE })
   return {
     port: temporal.port,
@@ -80,9 +81,17 @@ async function equip(environment: TestWorkflowEnvironment): Promise<TimeSkipping
     records,
     skip: (duration) => environment.sleep(duration),
     nowMs,
+    async withoutWorkers(duration, hasHappened) {
+      await shift.end()
+      // The clock waits for workflow tasks, so it stops where the first one falls due and goes on with the workers.
+      const skipping = environment.sleep(duration)
+      const happened = await waitUntil(hasHappened, { timeoutMs: WITHOUT_WORKERS_LIMIT_MS, everyMs: 50 })
+      shift = await startDoubles(environment.nativeConnection, { escrow, records })
+      await skipping
+      if (!happened) throw new Error(`What was to happen without workers did not, in ${WITHOUT_WORKERS_LIMIT_MS} ms`)
+    },
     async stop() {
-      for (const worker of workers) worker.shutdown()
-      await running.finally(async () => {
+      await shift.end().finally(async () => {
         await temporal.close()
         await environment.teardown()
       })
@@ -95,18 +104,4 @@ async function registerSearchAttributes({ connection }: TestWorkflowEnvironment)
   const types = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, INDEXED_VALUE_TYPE[type]])
   const searchAttributes = Object.fromEntries(types)
   await connection.operatorService.addSearchAttributes({ namespace: NAMESPACE, searchAttributes })
-}
-
-/** The two workers of a worker process, without the services: those have no timers, they only work in shifts. */
-async function createWorkers(
-  { nativeConnection: connection }: TestWorkflowEnvironment,
-  escrow: EscrowDouble,
-  records: RecordDouble,
-): Promise<Worker[]> {
-  const shared = { connection, namespace: NAMESPACE }
-  const { activities } = records
-  return [
-    await Worker.create({ ...shared, taskQueue: ORDER_TASK_QUEUE, workflowsPath: WORKFLOWS, activities }),
-    await Worker.create({ ...shared, taskQueue: ESCROW_TASK_QUEUE, activities: escrow.activities }),
-  ]
 }

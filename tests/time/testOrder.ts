@@ -1,22 +1,25 @@
 import { WorkflowNotFoundError } from '@temporalio/client'
 import { newId } from '../../db/newId.ts'
-import type { OrderId } from '../../domain/ids.ts'
+import type { CommandId, OrderId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
+import type { OperatorCommand } from '../../domain/order/operator.ts'
 import type { OrderTerms } from '../../domain/order/terms.ts'
 import { waitUntil } from '../../local/waitUntil.ts'
-import { QUERIES, RETRY_NOW } from '../../workflows/messages.ts'
+import { OPERATOR_SIGNALS, QUERIES, RETRY_NOW, type RetryRequest } from '../../workflows/messages.ts'
 import type { OrderSnapshot } from '../../workflows/order/order.ts'
 import type { EscrowStep } from './escrowDouble.ts'
 import type { TimeSkipping } from './startTimeSkipping.ts'
 
-type WithoutId<C> = C extends OrderCommand ? Omit<C, 'commandId'> : never
+type WithoutId<C> = C extends OrderCommand | OperatorCommand ? Omit<C, 'commandId'> : never
 
 /** One order's workflow, as its marketplace and its operator see it. */
 export type TestOrder = {
   readonly id: OrderId
   send(command: WithoutId<OrderCommand>): Promise<void>
-  retryNow(): Promise<void>
+  /** A signal of support's; answers with the id under which its outcome is recorded. */
+  operate(command: WithoutId<OperatorCommand>): Promise<CommandId>
+  retryNow(request?: RetryRequest): Promise<void>
   state(): Promise<OrderSnapshot>
   /** Waits in real time, for what takes no time of the workflow's own. */
   until(isTrue: (state: OrderSnapshot) => boolean): Promise<OrderSnapshot>
@@ -24,6 +27,10 @@ export type TestOrder = {
   attributes(): Promise<Record<string, unknown>>
   /** Moments, by the server's clock, at which a step of this order was tried. */
   attemptsAt(step: EscrowStep): number[]
+  /** The run that is going on. */
+  runId(): Promise<string>
+  /** All runs, oldest first: more than one once the order has continued as new. */
+  runIds(): Promise<string[]>
   /** Ends the workflow, wherever it stands. */
   end(): Promise<void>
 }
@@ -36,7 +43,10 @@ export type TestOrderOptions = {
   readonly renewsContract?: boolean
 }
 
-export async function startTestOrder(time: TimeSkipping, options: TestOrderOptions = {}): Promise<TestOrder> {
+export async function startTestOrder(
+  time: Pick<TimeSkipping, 'port' | 'client' | 'escrow'>,
+  options: TestOrderOptions = {},
+): Promise<TestOrder> {
   const terms: OrderTerms = {
     orderId: newId('order'),
     buyerId: newId('user'),
@@ -51,6 +61,7 @@ export async function startTestOrder(time: TimeSkipping, options: TestOrderOptio
     terms,
     createCommandId: newId('command'),
     renewsContract: options.renewsContract ?? true,
+    logsOperators: true,
   })
   const handle = time.client.workflow.getHandle(id)
   const state = () => handle.query<OrderSnapshot>(QUERIES.state.name)
@@ -60,7 +71,12 @@ export async function startTestOrder(time: TimeSkipping, options: TestOrderOptio
       const sent = await time.port.signalOrder(id, { ...command, commandId: newId('command') } as OrderCommand)
       invariant(sent === 'accepted', `Order ${id} has ended and took no ${command.kind}`)
     },
-    retryNow: () => handle.signal(RETRY_NOW.name),
+    async operate(command) {
+      const commandId = newId('command')
+      await handle.signal(OPERATOR_SIGNALS[command.kind].name, { ...command, commandId })
+      return commandId
+    },
+    retryNow: (request) => handle.signal(RETRY_NOW.name, ...(request ? [request] : [])),
     state,
     async until(isTrue) {
       let last = await state()
@@ -81,6 +97,16 @@ export async function startTestOrder(time: TimeSkipping, options: TestOrderOptio
       time.escrow.attempts
         .filter(({ orderId, step: tried }) => orderId === id && tried === step)
         .map(({ atMs }) => atMs),
+    runId: async () => (await handle.describe()).runId,
+    async runIds() {
+      const runs: string[] = []
+      for (let runId: string | undefined = (await handle.describe()).runId; runId; ) {
+        runs.unshift(runId)
+        const { events } = await time.client.workflow.getHandle(id, runId).fetchHistory()
+        runId = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined
+      }
+      return runs
+    },
     async end() {
       await handle.terminate('the test is over').catch((error: unknown) => {
         if (!(error instanceof WorkflowNotFoundError)) throw error

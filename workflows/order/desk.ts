@@ -1,9 +1,12 @@
-import type { CommandId } from '../../domain/ids.ts'
+import type { ManualAnswer, ManualCall } from '../../activities/escrow/supportActivities.ts'
+import { type CommandId, isId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { ChainProof } from '../../domain/ledger/posting.ts'
 import type { PaidOut } from '../../domain/order/change.ts'
 import type { MilestonePayment } from '../../domain/order/changes/payMilestone.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
+import type { Moment } from '../../domain/order/deadlines.ts'
+import type { OperatorAction, OperatorCommand } from '../../domain/order/operator.ts'
 import type { OrderState, Resolution } from '../../domain/order/state.ts'
 
 /** What the chain lane reports to the loop that decides. */
@@ -30,11 +33,17 @@ export type LaneReport =
     }
 
 export type InboxItem =
+  | { readonly from: 'operator'; readonly command: OperatorCommand }
+  | { readonly from: 'retry'; readonly action: OperatorAction }
+  | { readonly from: 'clock'; readonly moment: Moment }
   | { readonly from: 'caller'; readonly command: OrderCommand }
   | { readonly from: 'lane'; readonly report: LaneReport }
 
 /** How a command came out, as far as this workflow remembers. */
 export type CommandStanding = 'PENDING' | 'SUCCEEDED' | 'REJECTED'
+
+/** The call on chain by which somebody can do a step by hand. */
+export type HandCall = Omit<ManualCall, 'transactionHash'>
 
 /** What survives when the workflow continues as new. */
 export type CarriedOver = {
@@ -55,11 +64,21 @@ export type Desk = {
   readonly inbox: InboxItem[]
   /** Command ids seen, so that a signal delivered twice is one command. */
   readonly standings: Map<CommandId, CommandStanding>
+  /** What the pending commands are, for whoever has to be told that they will not be done. */
+  readonly kinds: Map<CommandId, string>
   /** The chain steps under way, in words: one, or several where milestones go their own ways. */
   readonly doing: Set<string>
   /** Steps that cannot go on by themselves, each with the reason as a sentence. */
   readonly problems: Map<string, string>
   retryRequests: number
+  /** Stuck steps between two tries, each with the call on chain that would do it by hand, if there is one. */
+  readonly waiting: Map<string, HandCall | null>
+  /** Transactions that support has brought for stuck steps. */
+  readonly answers: Map<string, ManualAnswer>
+  /** Support has given the order up: its chain steps are not to go on. */
+  isAbandoned: boolean
+  /** Why the last signal of support was not understood. */
+  notice: string | null
   renewal: Renewal
 }
 
@@ -69,19 +88,28 @@ export function openDesk(state: OrderState, carried?: CarriedOver): Desk {
     state: { ...state, ...carried?.state },
     inbox: [],
     standings: new Map(carried?.standings ?? []),
+    kinds: new Map(),
     doing: new Set(),
     problems: new Map(),
     retryRequests: 0,
+    waiting: new Map(),
+    answers: new Map(),
+    isAbandoned: false,
+    notice: null,
     renewal: carried?.renewal ?? { count: 0, lastMs: 0 },
   }
 }
 
-/** Takes a caller's command into the inbox once. A flooded inbox drops the newest, whose caller then gets no outcome. */
-export function takeCommand(desk: Desk, command: OrderCommand): boolean {
-  if (desk.standings.has(command.commandId)) return false
+/** Takes a command into the inbox once. A flooded inbox drops the newest, whose sender then gets no outcome. */
+export function takeCommand(desk: Desk, item: Extract<InboxItem, { from: 'caller' | 'operator' }>): boolean {
+  const { commandId } = item.command
+  // Typed by hand in the Web UI, it may be missing; nobody could be told how such a command came out.
+  if (typeof commandId !== 'string' || !isId('command', commandId)) return false
+  if (desk.standings.has(commandId)) return false
   if (desk.inbox.length >= INBOX_LIMIT) return false
-  remember(desk, command.commandId, 'PENDING')
-  desk.inbox.push({ from: 'caller', command })
+  remember(desk, commandId, 'PENDING')
+  desk.kinds.set(commandId, item.command.kind)
+  desk.inbox.push(item)
   return true
 }
 
@@ -91,6 +119,7 @@ export function takeReport(desk: Desk, report: LaneReport): void {
 
 export function remember(desk: Desk, commandId: CommandId, standing: CommandStanding): void {
   desk.standings.set(commandId, standing)
+  if (standing !== 'PENDING') desk.kinds.delete(commandId)
   if (desk.standings.size <= STANDINGS_LIMIT) return
   const oldestSettled = [...desk.standings].find(([, known]) => known !== 'PENDING')
   invariant(oldestSettled, `Order ${desk.state.terms.orderId} has ${STANDINGS_LIMIT} commands pending at once`)

@@ -8,7 +8,8 @@ const REASON_LIMIT = 500
 
 /** Writes what an operator reads on the order's page. Answered by a worker, so it is blank when none runs. */
 export function showState(desk: Desk): void {
-  setCurrentDetails(describe(desk.state, doingNow(desk), problemNow(desk)))
+  const details = describe(desk.state, doingNow(desk), problemNow(desk))
+  setCurrentDetails(desk.notice === null ? details : `**${desk.notice}**\n\n${details}`)
 }
 
 export function showStatus(desk: Desk): void {

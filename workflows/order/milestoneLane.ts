@@ -7,7 +7,7 @@ import type { CompleteMilestoneCommand } from '../../domain/order/command.ts'
 import { allocate, type Milestone, type MilestoneShare, openMilestones } from '../../domain/order/milestones.ts'
 import type { Resolution } from '../../domain/order/state.ts'
 import { type Desk, takeReport } from './desk.ts'
-import { untilDone } from './untilDone.ts'
+import { calling, untilDone } from './untilDone.ts'
 
 type Caused<K = MilestonePayment['kind']> = { readonly commandId: CommandId; readonly kind: K }
 
@@ -26,8 +26,11 @@ export async function completeMilestoneLane(
   milestone: Milestone,
 ): Promise<void> {
   const { index } = milestone
-  const proof = await untilDone(desk, `${nameOf(milestone)}: mark it as delivered, by the seller (1 of 1)`, (chain) =>
-    chain.completeMilestone({ ...inputFor(desk, milestone), evidence }),
+  const proof = await untilDone(
+    desk,
+    `${nameOf(milestone)}: mark it as delivered, by the seller (1 of 1)`,
+    (chain) => chain.completeMilestone({ ...inputFor(desk, milestone), evidence }),
+    calling('change_milestone_status', { milestone: index }),
   )
   takeReport(desk, { kind: 'milestoneCompleted', commandId, index, proof })
 }
@@ -40,9 +43,17 @@ export async function releaseMilestoneLane(
 ): Promise<void> {
   const input = inputFor(desk, milestone)
   const words = nameOf(milestone)
-  await untilDone(desk, `${words}: approve it, by the buyer (1 of 2)`, (chain) => chain.approveMilestone(input))
-  const proof = await untilDone(desk, `${words}: release its USDC to the seller (2 of 2)`, (chain) =>
-    chain.releaseMilestone(input),
+  await untilDone(
+    desk,
+    `${words}: approve it, by the buyer (1 of 2)`,
+    (chain) => chain.approveMilestone(input),
+    calling('approve_milestone', { milestone: milestone.index }),
+  )
+  const proof = await untilDone(
+    desk,
+    `${words}: release its USDC to the seller (2 of 2)`,
+    (chain) => chain.releaseMilestone(input),
+    calling('release_milestone_funds', { milestone: milestone.index }),
   )
   const paid = { releaseStroops: String(milestone.amount), refundStroops: '0' }
   report(desk, { ...cause, index: milestone.index, ...paid, proof })
@@ -60,8 +71,11 @@ export async function refundOpenLane(desk: Desk, commandId: CommandId): Promise<
   const open = openMilestones(desk.state)
   const shares = allocate(open, stroops(0n))
   for (const milestone of open) {
-    await untilDone(desk, `${nameOf(milestone)}: open the dispute that a refund needs (1 of 2)`, (chain) =>
-      chain.disputeMilestone({ ...inputFor(desk, milestone), openedBy: 'BUYER' }),
+    await untilDone(
+      desk,
+      `${nameOf(milestone)}: open the dispute that a refund needs (1 of 2)`,
+      (chain) => chain.disputeMilestone({ ...inputFor(desk, milestone), openedBy: 'BUYER' }),
+      calling('dispute_milestone', { milestone: milestone.index }),
     )
     await resolveMilestone(desk, { commandId, kind: 'refund' }, milestone, shares, '(2 of 2)')
   }
@@ -76,8 +90,11 @@ export async function disputeOpenLane(desk: Desk, commandId: CommandId): Promise
   const who = openedBy === 'BUYER' ? 'buyer' : 'seller'
   for (const [at, milestone] of open.entries()) {
     const words = `${nameOf(milestone)}: freeze it, by the ${who} (${at + 1} of ${open.length})`
-    const proof = await untilDone(desk, words, (chain) =>
-      chain.disputeMilestone({ ...inputFor(desk, milestone), openedBy }),
+    const proof = await untilDone(
+      desk,
+      words,
+      (chain) => chain.disputeMilestone({ ...inputFor(desk, milestone), openedBy }),
+      calling('dispute_milestone', { milestone: milestone.index }),
     )
     if (at === open.length - 1) takeReport(desk, { kind: 'frozen', commandId, proof })
   }
@@ -105,8 +122,11 @@ async function resolveMilestone(
   invariant(share, `Nothing was decided for milestone ${index}`)
   const parts = { releaseStroops: String(share.release), refundStroops: String(share.refund) }
   const words = `${nameOf(milestone)}: pay it out by the platform's decision ${place}`
-  const proof = await untilDone(desk, words, (chain) =>
-    chain.resolveMilestone({ ...inputFor(desk, milestone), ...parts }),
+  const proof = await untilDone(
+    desk,
+    words,
+    (chain) => chain.resolveMilestone({ ...inputFor(desk, milestone), ...parts }),
+    calling('resolve_milestone_dispute', { milestone: index, shares: parts }),
   )
   report(desk, { ...cause, index, ...parts, proof })
 }

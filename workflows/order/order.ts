@@ -5,14 +5,18 @@ import {
   defineQuery,
   defineSignal,
   setHandler,
+  uuid4,
   workflowInfo,
 } from '@temporalio/workflow'
 import type { CommandId } from '../../domain/ids.ts'
+import { readOperatorCommand, readRetryRequest } from '../../domain/operations/readOperatorCommand.ts'
 import { create } from '../../domain/order/changes/create.ts'
 import { COMMAND_KINDS, type OrderCommand } from '../../domain/order/command.ts'
 import { busyMilestone } from '../../domain/order/milestones.ts'
+import { OPERATOR_KINDS, type OperatorKind } from '../../domain/order/operator.ts'
 import { newOrderState, type OrderState } from '../../domain/order/state.ts'
-import { type OrderInput, QUERIES, RETRY_NOW, SIGNALS } from '../messages.ts'
+import { OPERATOR_SIGNALS, type OrderInput, QUERIES, RETRY_NOW, type RetryRequest, SIGNALS } from '../messages.ts'
+import { watchDeadlines } from './clock.ts'
 import {
   type CommandStanding,
   carryOver,
@@ -23,7 +27,7 @@ import {
   remember,
   takeCommand,
 } from './desk.ts'
-import { showStatus } from './display.ts'
+import { showState, showStatus } from './display.ts'
 import { commit } from './recorders.ts'
 import { keepContractAlive } from './renewal.ts'
 import { work } from './work.ts'
@@ -34,7 +38,7 @@ import { work } from './work.ts'
  */
 export async function order(input: OrderInput): Promise<OrderState> {
   const desk = openDesk(newOrderState(input.terms), input.carried)
-  listen(desk)
+  listen(desk, input)
   // Temporal's own "cancel" would leave money behind without a workflow; an order ends through its commands only.
   return await CancellationScope.nonCancellable(() => live(desk, input))
 }
@@ -42,6 +46,7 @@ export async function order(input: OrderInput): Promise<OrderState> {
 async function live(desk: Desk, input: OrderInput): Promise<OrderState> {
   if (desk.state.version === 0 && !(await enter(desk, input.createCommandId))) return desk.state
   if (input.renewsContract) void keepContractAlive(desk)
+  void watchDeadlines(desk)
   while (desk.state.status !== 'CLOSED' || desk.inbox.length > 0) {
     await condition(() => desk.inbox.length > 0)
     const item = desk.inbox.shift()
@@ -51,18 +56,21 @@ async function live(desk: Desk, input: OrderInput): Promise<OrderState> {
   return desk.state
 }
 
-function listen(desk: Desk): void {
+/** Support's signals come first: the Web UI lists them in this order. Their input is typed by hand there. */
+function listen(desk: Desk, input: OrderInput): void {
+  setHandler(defineSignal<[unknown?]>(RETRY_NOW.name), (typed) => retryNow(desk, input, readRetryRequest(typed)), {
+    description: RETRY_NOW.description,
+  })
+  for (const kind of OPERATOR_KINDS) {
+    const { name, description } = OPERATOR_SIGNALS[kind]
+    setHandler(defineSignal<[unknown?]>(name), (typed) => takeTyped(desk, kind, typed), { description })
+  }
   for (const kind of COMMAND_KINDS) {
     const { name, description } = SIGNALS[kind]
-    setHandler(
-      defineSignal<[OrderCommand]>(name),
-      (command) => void takeCommand(desk, { ...command, kind } as OrderCommand),
-      {
-        description,
-      },
-    )
+    const take = (command: OrderCommand) =>
+      void takeCommand(desk, { from: 'caller', command: { ...command, kind } as OrderCommand })
+    setHandler(defineSignal<[OrderCommand]>(name), take, { description })
   }
-  setHandler(defineSignal(RETRY_NOW.name), () => void desk.retryRequests++, { description: RETRY_NOW.description })
   setHandler(defineQuery<OrderSnapshot>(QUERIES.state.name), () => snapshot(desk), {
     description: QUERIES.state.description,
   })
@@ -71,6 +79,24 @@ function listen(desk: Desk): void {
     (commandId) => desk.standings.get(commandId) ?? null,
     { description: QUERIES.outcome.description },
   )
+}
+
+/** What cannot be understood has no effect but that the order's page says so. */
+function takeTyped(desk: Desk, kind: OperatorKind, typed: unknown): void {
+  const fallbackId: CommandId = `cmd_${uuid4().replaceAll('-', '')}`
+  const read = readOperatorCommand(kind, typed, fallbackId)
+  if (read.ok) takeCommand(desk, { from: 'operator', command: read.value })
+  desk.notice = read.ok ? null : read.problem
+  showState(desk)
+}
+
+function retryNow(desk: Desk, { logsOperators }: OrderInput, { by, reason }: RetryRequest): void {
+  desk.retryRequests += 1
+  if (!logsOperators) return
+  const step = [...desk.waiting.keys()].join('; ')
+  const key = `retry:${workflowInfo().runId}:${desk.retryRequests}`
+  const action = { key, action: 'retryNow', by: by ?? 'unnamed', reason: reason ?? '', details: { step } } as const
+  desk.inbox.push({ from: 'retry', action })
 }
 
 /** The answer of the query `state`. */

@@ -1,4 +1,4 @@
-import { ActivityFailure, proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
+import { isCancellation, proxyActivities, proxyLocalActivities, TemporalFailure } from '@temporalio/workflow'
 import type { RecordActivities } from '../../activities/record.ts'
 import type { ChangeResult } from '../../domain/order/change.ts'
 import type { Step } from '../../domain/order/step.ts'
@@ -26,11 +26,19 @@ export async function commitRejection(input: Parameters<RecordActivities['record
   await quickThenPatient((activities) => activities.recordRejection(input))
 }
 
+export async function commitOperatorAction(
+  input: Parameters<RecordActivities['recordOperatorAction']>[0],
+): Promise<void> {
+  await quickThenPatient((activities) => activities.recordOperatorAction(input))
+}
+
 async function quickThenPatient<T>(run: (activities: typeof quick | typeof patient) => Promise<T>): Promise<T> {
   try {
     return await run(quick)
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error
+    // A local activity that timed out fails as ActivityFailure when it happens and as a bare TimeoutFailure when it is
+    // replayed (sdk-core writes the marker without the frame), so telling them apart would not be deterministic.
+    if (!(error instanceof TemporalFailure) || isCancellation(error)) throw error
     // The key of the change makes the second run harmless, whatever became of the first.
     return await run(patient)
   }

@@ -16,8 +16,11 @@ export async function keepContractAlive(desk: Desk): Promise<never> {
     const contractId = escrow?.contractId
     if (!contractId) continue
     const renewal = desk.renewal.count + 1
-    await untilDone(desk, `Platform: extend the life of the contract on Stellar (renewal ${renewal})`, (chain) =>
-      chain.extendEscrowLifetime({ terms, contractId, renewal }),
+    await untilDone(
+      desk,
+      `Platform: extend the life of the contract on Stellar (renewal ${renewal})`,
+      (chain) => chain.extendEscrowLifetime({ terms, contractId, renewal }),
+      null,
     )
     desk.renewal = { count: renewal, lastMs: Date.now() }
   }

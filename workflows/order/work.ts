@@ -13,17 +13,31 @@ import { decide, type Plan } from '../../domain/order/decide.ts'
 import { milestoneAt } from '../../domain/order/milestones.ts'
 import type { OrderState } from '../../domain/order/state.ts'
 import type { Step } from '../../domain/order/step.ts'
+import { advance } from './advance.ts'
+import { ring } from './clock.ts'
 import { type Desk, type InboxItem, type LaneReport, remember } from './desk.ts'
-import { showStatus } from './display.ts'
 import { deployLane, fundLane } from './lane.ts'
 import { lanesFor } from './lanesFor.ts'
 import { completeMilestoneLane, releaseMilestoneLane } from './milestoneLane.ts'
-import { commit, commitRejection } from './recorders.ts'
+import { operate } from './operate.ts'
+import { commitOperatorAction, commitRejection } from './recorders.ts'
 
 /** Takes one item off the inbox: decide, commit the decision, then let its effects begin. */
 export async function work(desk: Desk, item: InboxItem): Promise<void> {
-  if (item.from === 'caller') await carryOut(desk, item.command)
-  else await note(desk, item.report)
+  switch (item.from) {
+    case 'caller':
+      return await carryOut(desk, item.command)
+    case 'operator':
+      return await operate(desk, item.command)
+    case 'clock':
+      return await ring(desk, item.moment, carryOut)
+    case 'retry':
+      return await commitOperatorAction({ orderId: desk.state.terms.orderId, action: item.action })
+    case 'lane':
+      return await note(desk, item.report)
+    default:
+      return unreachable(item)
+  }
 }
 
 async function carryOut(desk: Desk, command: OrderCommand): Promise<void> {
@@ -132,6 +146,8 @@ const ENDS_COMMAND: Readonly<Record<Exclude<LaneReport['kind'], 'milestonePaid'>
 }
 
 async function note(desk: Desk, report: LaneReport): Promise<void> {
+  // A step that was running when support gave the order up has nothing to add.
+  if (desk.isAbandoned) return
   await advance(desk, stepFor(desk.state, report))
   if (endsCommand(desk, report)) remember(desk, report.commandId, 'SUCCEEDED')
   await beginWaiting(desk, report)
@@ -170,14 +186,4 @@ function stepFor(state: OrderState, report: LaneReport): Step {
     default:
       return unreachable(report)
   }
-}
-
-/** Commits a step and takes its state over; false when the database refused it and recorded why. */
-async function advance(desk: Desk, step: Step): Promise<boolean> {
-  const result = await commit(step)
-  if (!result.applied) return false
-  const statusMoved = desk.state.status !== step.next.status
-  desk.state = step.next
-  if (statusMoved) showStatus(desk)
-  return true
 }

@@ -25,3 +25,8 @@ export async function wallets(): Promise<void> {
 export async function treasury(): Promise<void> {
   await keepRunning(() => shift('Top up wallets that the protocol fee left short').payTopUps())
 }
+
+/** Compares the ledger with the chain, and orders with their workflows, all the time. */
+export async function auditor(): Promise<void> {
+  await keepRunning(() => shift('Compare ledger, chain and workflows').auditBooks())
+}

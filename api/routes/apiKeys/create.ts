@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { createApiKey } from '../../../db/apiKeys/createApiKey.ts'
 import { newId } from '../../../db/newId.ts'
 import { SCOPES } from '../../../db/schema.ts'
-import { answerNewKey } from '../../access/answerNewKey.ts'
+import type { ApiKeyId } from '../../../domain/ids.ts'
+import { answerNewKey, recallNewKey } from '../../access/answerNewKey.ts'
 import { assertMayGrant } from '../../access/assertMayGrant.ts'
 import { validationError } from '../../apiError.ts'
 import { newApiKeySchema } from '../../presenters/apiKey.ts'
@@ -40,10 +41,10 @@ export const createApiKeyRoute = writeRoute({
     const environment = body.environment ?? (deps.config.network === 'public' ? 'live' : 'test')
     return {
       ids: { commandId: newId('command'), resourceId: newId('apiKey') },
-      recall: async () => null,
-      async perform() {
-        const scopes = [...new Set(body.scopes)]
-        return answerNewKey(deps, await createApiKey(deps.db, { name: body.name, scopes, environment, expiresAt }))
+      recall: ({ resourceId }) => recallNewKey(deps, resourceId as ApiKeyId),
+      async perform({ resourceId }) {
+        const draft = { id: resourceId as ApiKeyId, name: body.name, scopes: [...new Set(body.scopes)] }
+        return answerNewKey(deps, await createApiKey(deps.db, { ...draft, environment, expiresAt }))
       },
     }
   },

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { MAX_OVERLAP_SECONDS, rotateApiKey } from '../../../db/apiKeys/rotateApiKey.ts'
 import { newId } from '../../../db/newId.ts'
-import { answerNewKey } from '../../access/answerNewKey.ts'
+import type { ApiKeyId } from '../../../domain/ids.ts'
+import { answerNewKey, recallNewKey } from '../../access/answerNewKey.ts'
 import { assertMayGrant } from '../../access/assertMayGrant.ts'
 import type { KeyRing } from '../../access/keyRing.ts'
 import { ApiError } from '../../apiError.ts'
@@ -35,10 +36,11 @@ export function rotateApiKeyRoute(keyRing: KeyRing): WriteRoute<z.infer<typeof r
       assertMayGrant(caller, old.scopes)
       const overlapSeconds = body.overlapSeconds ?? DEFAULT_OVERLAP_SECONDS
       return {
-        ids: { commandId: newId('command'), resourceId: old.id },
-        recall: async () => null,
-        async perform() {
-          const made = await rotateApiKey(deps.db, old.id, { overlapSeconds })
+        ids: { commandId: newId('command'), resourceId: newId('apiKey') },
+        recall: ({ resourceId }) => recallNewKey(deps, resourceId as ApiKeyId),
+        async perform({ resourceId }) {
+          const successorId = resourceId as ApiKeyId
+          const made = await rotateApiKey(deps.db, old.id, { overlapSeconds, successorId })
           if (made === null) throw await notRotated(deps, old.id)
           keyRing.forget(old.id)
           return answerNewKey(deps, made)

@@ -18,6 +18,7 @@ const DESCRIPTION_LENGTH = 500
 const CLIENT_REF_LENGTH = 100
 
 const MILESTONE_REF_LENGTH = 64
+const MAX_DEADLINE_HOURS = 8_760
 
 const milestone = z.preprocess(
   normaliseItem,
@@ -28,6 +29,24 @@ const milestone = z.preprocess(
     amount,
   }),
 )
+
+const hours = z
+  .int('must be a whole number of hours')
+  .min(1, 'must be at least 1')
+  .max(MAX_DEADLINE_HOURS, `must be at most ${MAX_DEADLINE_HOURS}`)
+
+const deadlines = z
+  .strictObject({
+    reservationHours: optional(hours).meta({
+      description: 'Until an escrow is asked for; then the order is cancelled.',
+    }),
+    reviewHours: optional(hours).meta({
+      description: 'From the funding, or from a milestone’s completion, until the seller is paid without the buyer.',
+    }),
+    disputeHours: optional(hours).meta({ description: 'Until an undecided dispute is handed over to support.' }),
+    reminderHours: optional(hours).meta({ description: 'How long before each of them an event reminds of it.' }),
+  })
+  .meta({ description: 'What happens by the clock. What is left out comes from the configuration, or never.' })
 
 export const createOrderBody = z
   .strictObject({
@@ -40,6 +59,7 @@ export const createOrderBody = z
     clientOrderRef: optional(text(CLIENT_REF_LENGTH)),
     metadata: optional(metadata),
     milestones: optional(z.array(milestone).max(MAX_MILESTONES)),
+    deadlines: optional(deadlines),
   })
   .refine(({ buyerId, sellerId }) => buyerId !== sellerId, {
     path: ['sellerId'],
@@ -88,6 +108,7 @@ function contentOf(body: z.infer<typeof createOrderBody>): OrderContent {
     description: body.description ?? null,
     clientOrderRef: body.clientOrderRef ?? null,
     metadata: body.metadata ?? null,
+    deadlines: body.deadlines ?? {},
     milestones: (body.milestones ?? []).map(({ ref, title, amount: part }) => ({
       ref,
       title,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { newId } from '../../../db/newId.ts'
 import { USER_TYPES } from '../../../db/schema.ts'
+import type { UserId } from '../../../domain/ids.ts'
 import { success } from '../../answer.ts'
 import { presentUser, userSchema } from '../../presenters/user.ts'
 import { oneOf, optional, text } from '../../requests/fields.ts'
@@ -28,15 +29,12 @@ export const createUserRoute = writeRoute({
   body: createUserBody,
   async prepare({ deps, body }) {
     return {
-      ids: { commandId: newId('command'), resourceId: body.externalUserId },
+      ids: { commandId: newId('command'), resourceId: newId('user') },
       // The marketplace's own id makes a repeat harmless: it finds the user that the first attempt made.
       recall: async () => null,
-      async perform() {
-        const { user, created } = await createWithWallet(deps, {
-          externalUserId: body.externalUserId,
-          email: body.email ?? null,
-          type: body.type ?? 'BOTH',
-        })
+      async perform({ resourceId }) {
+        const draft = { externalUserId: body.externalUserId, email: body.email ?? null, type: body.type ?? 'BOTH' }
+        const { user, created } = await createWithWallet(deps, draft, resourceId as UserId)
         return success(created ? 201 : 200, presentUser(user))
       },
     }

@@ -1,0 +1,108 @@
+import { readStandings } from '../../db/audit/orderFacts.ts'
+import type { SweepMove } from '../../db/audit/sweeps.ts'
+import type { CheckResult, Difference } from '../../domain/audit/finding.ts'
+import type { Books } from './books.ts'
+import { judgeWorkflow } from './judgeWorkflow.ts'
+import type { ListedWorkflow, OrderWorkflows } from './orderWorkflows.ts'
+
+/** Workflows that one look takes from the list of all that run. */
+const LISTED_PER_LOOK = 500
+/** Waking a workflow costs it a task, so only those are asked that do not look right in the list. */
+const ASKED_PER_LOOK = 50
+const MOST_SUSPECTS = 10_000
+
+export type WorkflowLook = {
+  /** Orders to look at now. */
+  readonly orderIds: readonly string[]
+  /** Orders with an open finding: their workflows are asked. */
+  readonly found: readonly string[]
+  readonly sweep: boolean
+  readonly ledger: number
+}
+
+type Looked = { readonly result: CheckResult; readonly moves: readonly SweepMove[]; readonly open: number }
+type Pass = { readonly list: AsyncIterator<ListedWorkflow>; checked: number; readonly ledger: number }
+type Waiting = { readonly seen: string; readonly sinceMs: number }
+
+/**
+ * Compares running workflows with the rows of their orders by Temporal's list, which wakes none of them. The list may be
+ * some moments old: who does not look right there is asked, and only the answer counts.
+ */
+export function createWorkflowCheck(
+  books: Pick<Books, 'db'>,
+  workflows: OrderWorkflows,
+  behindMs: number,
+): (look: WorkflowLook) => Promise<Looked> {
+  const suspects = new Set<string>()
+  const waiting = new Map<string, Waiting>()
+  let pass: Pass | null = null
+
+  const ask = async (orderId: string): Promise<Difference | 'well' | 'later'> => {
+    const state = await workflows.state(orderId)
+    const verdict = judgeWorkflow(state, (await readStandings(books.db, [orderId])).get(orderId))
+    if (verdict.kind === 'well') return 'well'
+    const { expected, actual } = verdict
+    const difference = { kind: 'order_workflow', subject: orderId, expected, actual } as const
+    if (verdict.kind === 'wrong') return difference
+    const before = waiting.get(orderId)
+    const since = before?.seen === verdict.seen ? before : { seen: verdict.seen, sinceMs: Date.now() }
+    waiting.set(orderId, since)
+    return Date.now() - since.sinceMs >= behindMs ? difference : 'later'
+  }
+
+  return async ({ orderIds, found, sweep, ledger }) => {
+    if (pass === null && sweep) pass = { list: workflows.all(), checked: 0, ledger }
+    const page = pass === null ? { listed: [], done: false } : await take(pass.list)
+    const odd = await oddOnes(books, workflows, orderIds, page.listed)
+    for (const id of [...found, ...odd]) if (suspects.size < MOST_SUSPECTS) suspects.add(id)
+    const asked = [...suspects].slice(0, ASKED_PER_LOOK)
+    const differences: Difference[] = []
+    const settled: string[] = []
+    for (const id of asked) {
+      suspects.delete(id)
+      const answer = await ask(id)
+      // To the end of the row, so that many that wait keep nobody from being asked.
+      if (answer === 'later') suspects.add(id)
+      else {
+        waiting.delete(id)
+        settled.push(id)
+        if (answer !== 'well') differences.push(answer)
+      }
+    }
+    const moves: SweepMove[] = []
+    if (pass !== null) pass.checked += page.listed.length
+    if (pass !== null && page.done) {
+      moves.push({ name: 'workflows', from: '', to: null, checked: pass.checked, ledger: pass.ledger })
+      pass = null
+    }
+    return { result: { kind: 'order_workflow', subjects: settled, differences }, moves, open: suspects.size }
+  }
+}
+
+async function take(list: AsyncIterator<ListedWorkflow>): Promise<{ listed: ListedWorkflow[]; done: boolean }> {
+  const listed: ListedWorkflow[] = []
+  while (listed.length < LISTED_PER_LOOK) {
+    const next = await list.next()
+    if (next.done) return { listed, done: true }
+    listed.push(next.value)
+  }
+  return { listed, done: false }
+}
+
+/** Orders whose row and whose workflow in the list do not look the same. */
+async function oddOnes(
+  { db }: Pick<Books, 'db'>,
+  workflows: OrderWorkflows,
+  orderIds: readonly string[],
+  listed: readonly ListedWorkflow[],
+): Promise<string[]> {
+  const asked = orderIds.length === 0 ? [] : await workflows.running(orderIds)
+  const running = new Map([...asked, ...listed].map(({ id, status }) => [id, status]))
+  const ids = [...new Set([...orderIds, ...running.keys()])]
+  const rows = await readStandings(db, ids)
+  return ids.filter((id) => {
+    const row = rows.get(id)
+    if (!running.has(id)) return row !== undefined && row.status !== 'CLOSED'
+    return row === undefined || row.status !== running.get(id)
+  })
+}

@@ -1,0 +1,70 @@
+import { openTemporal } from '../../api/temporal/client.ts'
+import type { TemporalPort } from '../../api/temporal/port.ts'
+import { readSome } from '../../config/readSettings.ts'
+import { type OutcomeListener, startOutcomeListener } from '../../db/commands/outcomeListener.ts'
+import { close, connect, type Database } from '../../db/connect.ts'
+import { readDevFile } from '../../local/supervisor/devFile.ts'
+import { defaultStatePath, stateFolderAt } from '../../local/supervisor/stateFolder.ts'
+import { EXIT, Refused } from './exit.ts'
+
+/** All that the commands work with. */
+export type Tools = {
+  readonly db: Database
+  readonly temporal: TemporalPort
+  /** Begins to listen with the first call; only what waits for an outcome needs it. */
+  listener(): Promise<OutcomeListener>
+  /** The order's page in the Web UI; null where nobody said where the Web UI is. */
+  pageOf(orderId: string): string | null
+  close(): Promise<void>
+}
+
+type Place = {
+  readonly databaseUrl: string
+  readonly temporalAddress: string
+  readonly namespace: string
+  readonly uiUrl: string | undefined
+}
+
+const CONNECTIONS = 4
+
+/** Connects to the stack that the environment names, or else to the one that runs on this checkout. */
+export function reach(env: NodeJS.ProcessEnv): Tools {
+  const { databaseUrl, temporalAddress, namespace, uiUrl } = findPlace(env)
+  const db = connect(databaseUrl, { maxConnections: CONNECTIONS, applicationName: 'offerhub-operator' })
+  const temporal = openTemporal({ address: temporalAddress, namespace })
+  let listening: Promise<OutcomeListener> | undefined
+  return {
+    db,
+    temporal: temporal.port,
+    listener() {
+      listening ??= startOutcomeListener(db)
+      return listening
+    },
+    pageOf: (orderId) =>
+      uiUrl === undefined ? null : `${uiUrl.replace(/\/+$/, '')}/namespaces/${namespace}/workflows/${orderId}`,
+    async close() {
+      const listener = await listening?.catch(() => undefined)
+      await listener?.close()
+      await temporal.close()
+      await close(db)
+    },
+  }
+}
+
+/** Both addresses name a stack for certain; DATABASE_URL alone may be the database of the stack that runs here. */
+function findPlace(env: NodeJS.ProcessEnv): Place {
+  const dev =
+    env.DATABASE_URL && env.TEMPORAL_ADDRESS ? undefined : readDevFile(stateFolderAt(defaultStatePath(env)).dev)
+  if (dev !== undefined) {
+    const { databaseUrl, temporalAddress, temporalUi } = dev
+    return { databaseUrl, temporalAddress, namespace: 'default', uiUrl: temporalUi }
+  }
+  if (!env.DATABASE_URL) {
+    const message =
+      'No running stack was found. Start one with "npm start", or set DATABASE_URL and TEMPORAL_ADDRESS to those of yours.'
+    throw new Refused('NO_STACK', message, EXIT.unreachable)
+  }
+  const names = ['databaseUrl', 'temporalAddress', 'temporalNamespace', 'temporalUiUrl'] as const
+  const { databaseUrl, temporalAddress, temporalNamespace, temporalUiUrl } = readSome(names, env)
+  return { databaseUrl, temporalAddress, namespace: temporalNamespace, uiUrl: temporalUiUrl }
+}

@@ -1,0 +1,81 @@
+import { type CommandId, isId } from '../ids.ts'
+import { unreachable } from '../invariant.ts'
+import { DEADLINE_KINDS } from '../order/deadlines.ts'
+import type { OperatorCommand, OperatorKind } from '../order/operator.ts'
+
+/** What somebody typed by hand, or why it cannot be carried out. */
+export type Typed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string }
+
+const NAME_LENGTH = 200
+const REASON_LENGTH = 1_000
+const REF_LENGTH = 64
+const HASH_PATTERN = /^[0-9a-fA-F]{64}$/
+
+/**
+ * Reads the input of support's signals. In the Web UI it is typed by hand: what is missing there must never get as far as
+ * the database, where it would be refused again and again. Without a command id it gets `fallbackId`.
+ */
+export function readOperatorCommand(kind: OperatorKind, input: unknown, fallbackId: CommandId): Typed<OperatorCommand> {
+  const fields = fieldsOf(input)
+  const { commandId = fallbackId, by, reason } = fields
+  const isCommandId = typeof commandId === 'string' && isId('command', commandId)
+  if (!isCommandId) return no(kind, 'commandId must look like cmd_ and letters or digits, or be left out')
+  if (!isText(by, NAME_LENGTH)) return no(kind, 'by must say who does this')
+  if (!isText(reason, REASON_LENGTH)) return no(kind, 'reason must say why')
+  const base = { commandId, by, reason }
+  switch (kind) {
+    case 'abort':
+      return yes({ kind, ...base })
+    case 'resolveManually': {
+      const { transactionHash } = fields
+      const isHash = typeof transactionHash === 'string' && HASH_PATTERN.test(transactionHash)
+      return isHash
+        ? yes({ kind, ...base, transactionHash: transactionHash.toLowerCase() })
+        : no(kind, 'transactionHash must be the 64 hexadecimal digits of a transaction hash')
+    }
+    case 'extendDeadline':
+      return readExtension(base, fields)
+    default:
+      return unreachable(kind)
+  }
+}
+
+/** Who asks for a retry and why; what is not a text counts as not said. */
+export function readRetryRequest(input: unknown): { readonly by?: string; readonly reason?: string } {
+  const { by, reason } = fieldsOf(input)
+  return { ...(isText(by, NAME_LENGTH) && { by }), ...(isText(reason, REASON_LENGTH) && { reason }) }
+}
+
+function readExtension(
+  base: { readonly commandId: CommandId; readonly by: string; readonly reason: string },
+  { deadline, until, ref }: Fields,
+): Typed<OperatorCommand> {
+  const kind = 'extendDeadline'
+  const known = DEADLINE_KINDS.find((each) => each === deadline)
+  if (known === undefined) return no(kind, `deadline must be one of ${DEADLINE_KINDS.join(', ')}`)
+  const untilMs = typeof until === 'string' ? Date.parse(until) : Number.NaN
+  if (Number.isNaN(untilMs)) return no(kind, 'until must be a moment such as 2027-01-31T12:00:00Z')
+  if (ref !== undefined && ref !== null && !isText(ref, REF_LENGTH)) return no(kind, 'ref must name a milestone')
+  const command = { kind, ...base, deadline: known, until: new Date(untilMs).toISOString() } as const
+  return yes(isText(ref, REF_LENGTH) ? { ...command, ref } : command)
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function fieldsOf(input: unknown): Fields {
+  return typeof input === 'object' && input !== null ? (input as Fields) : {}
+}
+
+/** Postgres stores no NUL and no half characters. */
+function isText(value: unknown, maxLength: number): value is string {
+  if (typeof value !== 'string' || value.trim() === '' || value.length > maxLength) return false
+  return value.isWellFormed() && !value.includes('\u0000')
+}
+
+function yes(value: OperatorCommand): Typed<OperatorCommand> {
+  return { ok: true, value }
+}
+
+function no(kind: OperatorKind, what: string): Typed<OperatorCommand> {
+  return { ok: false, problem: `The signal "${kind}" was not understood: ${what}.` }
+}

@@ -1,0 +1,33 @@
+import type { Database } from '../db/connect.ts'
+import { isMigrated } from '../db/migrate.ts'
+import type { Dependency } from './waitForDependencies.ts'
+
+/** Postgres, with every table that this program needs. */
+export function postgresDependency(db: Pick<Database, 'sql'>): Dependency {
+  return {
+    name: 'Postgres',
+    async check() {
+      if (!(await isMigrated(db))) throw new Error('its migrations are missing; run "node cli/migrate.ts"')
+    },
+  }
+}
+
+/** What both kinds of connection to Temporal can say. */
+type TemporalConnection = {
+  withDeadline<T>(deadline: number, run: () => Promise<T>): Promise<T>
+  readonly workflowService: { describeNamespace(request: { namespace: string }): Promise<unknown> }
+}
+
+const CALL_TIMEOUT_MS = 2_500
+
+/** Temporal, with the namespace that the orders live in: a server that is being set up has none yet. */
+export function temporalDependency(connection: TemporalConnection, namespace: string): Dependency {
+  return {
+    name: 'Temporal',
+    async check() {
+      await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+        connection.workflowService.describeNamespace({ namespace }),
+      )
+    },
+  }
+}

@@ -1,0 +1,157 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client, Connection } from '@temporalio/client'
+import { describe, expect, it } from 'vitest'
+import { ORDER_WORKFLOW } from '../../activities/audit/orderWorkflows.ts'
+import type { Verified } from '../../activities/audit/verifyBooks.ts'
+import { until } from '../../cli/demo/until.ts'
+import { verifyStack } from '../../cli/stack/checkBooks.ts'
+import type { Finding } from '../../db/audit/findings.ts'
+import { orderWorkflowType, QUERIES, SEARCH_ATTRIBUTES } from '../../workflows/messages.ts'
+import { createOrders, type FundedOrder, SETTLED_MS } from '../e2e/createOrders.ts'
+import { untilBooksAgree } from '../e2e/untilBooksAgree.ts'
+import { useTestStack } from '../e2e/useTestStack.ts'
+import { goAround } from './support/auditWorld.ts'
+
+// The auditor as the worker runs it, beside real orders on a chain that closes twenty ledgers a second.
+
+const LEDGER_INTERVAL_MS = 50
+const ORDERS = 24
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+const running = useTestStack(LEDGER_INTERVAL_MS)
+
+type Round = { ledger: number; accounts: number; orders: number; completedAt: string }
+type ReservesAnswer = { round: Round | null; findings: { open: number }; difference: string; owed: { total: string } }
+
+const reserves = () => running().api.get<ReservesAnswer>('/audit/reserves')
+const everFound = () => running().db.sql`select kind, subject, expected, actual from audit_findings order by id`
+
+/** Waits for a round that began after now: it has looked at everything. */
+async function untilNextRound(): Promise<Round> {
+  const before = (await reserves()).round
+  let next: Round | null = null
+  await until(SETTLED_MS, 'two more complete rounds', async () => {
+    next = (await reserves()).round
+    return next !== null && next.ledger > (before?.ledger ?? 0) + 400
+  })
+  if (next === null) throw new Error('There was no round')
+  return next
+}
+
+/** Ends orders in every way that there is, all at once. */
+async function end({ id }: FundedOrder, n: number): Promise<void> {
+  const { api } = running()
+  const path = `/orders/${id}/resolution`
+  if (n % 4 === 0) return
+  if (n % 4 === 1) await api.post(`${path}/release`)
+  if (n % 4 === 2) await api.post(`${path}/refund`)
+  if (n % 4 === 3) {
+    const dispute = { openedBy: 'BUYER', reason: 'OTHER' }
+    const { disputeId } = await api.post<{ disputeId: string }>(`${path}/dispute`, dispute)
+    const decision = { decision: 'SPLIT', releaseAmount: '20.00', refundAmount: '30.00' }
+    await api.post(`/disputes/${disputeId}/resolve`, decision)
+  }
+}
+
+let orders: FundedOrder[] = []
+
+describe('the auditor beside a running stack', () => {
+  it(
+    `finds nothing while ${ORDERS} orders go their ways, and says up to which ledger it has looked at all of them`,
+    async () => {
+      orders = await createOrders(running(), ORDERS)
+      await Promise.all(orders.map(end))
+      await untilBooksAgree(running())
+      const round = await untilNextRound()
+      expect(await everFound()).toEqual([])
+      expect(round.orders).toBe(ORDERS / 4)
+      expect(round.accounts).toBeGreaterThan(3 * ORDERS)
+      expect(await reserves()).toMatchObject({ difference: '0.0000000', findings: { open: 0 } })
+    },
+    4 * SETTLED_MS,
+  )
+
+  it(
+    'and "npm run verify" find that ledger, chain and workflows agree',
+    async () => {
+      const verified = await verifyStack(running().stack)
+      expect(verified).toMatchObject({ equal: true, differences: [], orders: ORDERS, workflows: ORDERS / 4 })
+      const { status, stdout } = runVerify()
+      expect([status, stdout]).toEqual([0, expect.stringMatching(/^Ledger, chain and workflows agree: \d+ accounts/)])
+    },
+    SETTLED_MS,
+  )
+
+  it(
+    'find an order whose row is not where its workflow is, tell it, and forget it when it is',
+    async () => {
+      const [open] = orders
+      const id = open?.id ?? ''
+      await goAround(running(), 'orders', `update orders set status = 'RELEASE_REQUESTED' where id = '${id}'`)
+      await until(SETTLED_MS, 'the alarm about the order', async () => (await found(id))?.alarmedAt !== undefined)
+      expect(await found(id)).toMatchObject({
+        expected: expect.stringMatching(/^RELEASE_REQUESTED, version \d+$/),
+        actual: expect.stringMatching(/^IN_PROGRESS, version \d+$/),
+      })
+      const { status, stdout } = runVerify('--json')
+      const { equal, differences } = JSON.parse(stdout) as Verified
+      expect([status, equal]).toEqual([1, false])
+      expect(differences.map(({ kind, subject }) => `${kind} ${subject}`).sort()).toEqual([
+        `order_history ${id}`,
+        `order_workflow ${id}`,
+      ])
+      await goAround(running(), 'orders', `update orders set status = 'IN_PROGRESS' where id = '${id}'`)
+      await until(SETTLED_MS, 'the finding to be resolved', async () => (await reserves()).findings.open === 0)
+      const told = await running().db.sql<{ type: string }[]>`
+        select event_type as type from events where payload ->> 'subject' = ${id} and payload ->> 'kind' = 'order_workflow'
+        order by position`
+      expect(told.map(({ type }) => type)).toEqual(['audit.difference_found', 'audit.difference_resolved'])
+    },
+    2 * SETTLED_MS,
+  )
+
+  it(
+    'find an order whose workflow was terminated',
+    async () => {
+      const id = orders[4]?.id ?? ''
+      const connection = await Connection.connect({ address: running().stack.temporalAddress })
+      await new Client({ connection }).workflow.getHandle(id).terminate('by the test')
+      await connection.close()
+      await until(SETTLED_MS, 'the alarm about the order', async () => (await found(id))?.alarmedAt !== undefined)
+      expect(await found(id)).toMatchObject({ actual: 'workflow TERMINATED' })
+      const { status, stdout } = runVerify()
+      expect(status).toBe(1)
+      expect(stdout).toMatch(new RegExp(`^${id}: expected a running workflow .+, found workflow TERMINATED\\. `))
+    },
+    2 * SETTLED_MS,
+  )
+})
+
+it('knows the workflow of an order by the names that the workflow itself goes by', () => {
+  expect(ORDER_WORKFLOW).toEqual({
+    type: orderWorkflowType,
+    stateQuery: QUERIES.state.name,
+    statusAttribute: SEARCH_ATTRIBUTES.orderStatus,
+  })
+})
+
+/** The alarming finding about an order's workflow, as the API tells it. */
+async function found(orderId: string): Promise<Finding | undefined> {
+  const findings = await running().api.get<Finding[]>('/audit/findings?kind=order_workflow&status=open&limit=100')
+  return findings.find(({ subject, alarmedAt }) => subject === orderId && alarmedAt !== null)
+}
+
+function runVerify(...args: string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'offerhub-verify-'))
+  try {
+    writeFileSync(join(folder, 'dev.json'), JSON.stringify(running().stack))
+    const env = { ...process.env, OFFERHUB_STATE_DIR: folder }
+    return spawnSync(process.execPath, ['cli/verify.ts', ...args], { cwd: ROOT, encoding: 'utf8', env })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,31 @@
+import { Connection } from '@temporalio/client'
+import type { Logger } from 'pino'
+import type { ChainRpc } from '../chain/rpc/client.ts'
+import type { WorkerConfig } from '../config/load.ts'
+import { postgresDependency, temporalDependency } from '../lifecycle/dependencies.ts'
+import { type Dependency, waitForDependencies } from '../lifecycle/waitForDependencies.ts'
+import type { Equipment } from './equip.ts'
+
+/** Waits until Postgres, Temporal and the RPC server answer, whichever of them starts last. */
+export async function awaitSurroundings(
+  config: WorkerConfig,
+  { db, rpc }: Pick<Equipment, 'db' | 'rpc'>,
+  log: Logger,
+  closing: AbortSignal,
+): Promise<void> {
+  const connection = Connection.lazy({ address: config.temporalAddress })
+  const { startWaitSeconds } = config
+  try {
+    await waitForDependencies(
+      [postgresDependency(db), temporalDependency(connection, config.temporalNamespace), rpcDependency(rpc)],
+      { log, signal: closing, maxWaitMs: startWaitSeconds === undefined ? undefined : startWaitSeconds * 1_000 },
+    )
+  } finally {
+    await connection.close()
+  }
+}
+
+/** Which network it belongs to is looked at afterwards: a wrong one does not become right by waiting. */
+function rpcDependency(rpc: ChainRpc): Dependency {
+  return { name: 'the Stellar RPC server', check: async () => void (await rpc.getNetwork()) }
+}
