@@ -5,10 +5,13 @@ import { ApiError } from './apiError.ts'
 import type { ApiDeps } from './deps.ts'
 import { startEventTail } from './events/tail.ts'
 import { limitRequests } from './limits/limitRequests.ts'
+import { createMetrics } from './metrics/createMetrics.ts'
+import { metricsRouter } from './metrics/metricsRouter.ts'
 import { admitTicket } from './middleware/admitTicket.ts'
 import { authenticate } from './middleware/authenticate.ts'
 import { handleErrors } from './middleware/handleErrors.ts'
 import { logRequests } from './middleware/logRequests.ts'
+import { measureRequests } from './middleware/measureRequests.ts'
 import { readJson } from './middleware/readJson.ts'
 import { requestId } from './middleware/requestId.ts'
 import { speakDialect } from './middleware/speakDialect.ts'
@@ -32,8 +35,11 @@ export function createApp(deps: ApiDeps): ApiApp {
   const keyRing = createKeyRing(deps.db, deps.clock, deps.logger)
   const routes = allRoutes({ tail, keyRing })
 
-  app.use(requestId, logRequests(deps.logger), helmet())
+  const metrics = createMetrics(deps)
+
+  app.use(requestId, logRequests(deps.logger), measureRequests(metrics), helmet())
   app.use(publicRouter(deps, routes))
+  app.use(metricsRouter(metrics, keyRing))
   app.use('/api/v1', requireStarted(deps.readiness))
   app.use('/api/v1/events', admitTicket(deps))
   app.use('/api/v1', authenticate(keyRing), limitRequests(deps.config.rateLimitPerMinute), speakDialect)

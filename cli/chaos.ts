@@ -44,6 +44,7 @@ let own: OwnStack | undefined
 let exitCode = 1
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
+    tell(`Ended by ${signal}.`)
     ending.abort(new Error(`ended by ${signal}`))
     // What is left of the run would wait for a stack that goes away.
     void stopOwn().finally(() => process.exit(1))

@@ -11,6 +11,7 @@ export function renderEnvExample(): string {
   const header = [
     '# Settings of the API and the worker. Copy this file to .env and fill in what has no default.',
     '# The network settles most of what depends on it: set STELLAR_NETWORK first; docs/testnet.md leads through it.',
+    '# A secret may stand in a file instead: NAME_FILE gives its path, as Docker and Kubernetes mount secrets.',
     '# Made from config/catalogue.ts by "node cli/envExample.ts".',
   ].join('\n')
   const blocks = (Object.entries(CATALOGUE) as [SettingName, Setting][]).map(renderSetting)

@@ -7,6 +7,8 @@ const programs = join(projectRoot, 'node_modules', '.bin')
 const steps: readonly (readonly [string, ...string[]])[] = [
   ['biome', 'check', '.'],
   ['tsc', '--noEmit'],
+  // Examples and packages use the SDK as it is published.
+  ['node', 'sdk/build.mjs'],
   // What stands behind `npm test --` goes to the runner, for example a file's name.
   ['vitest', 'run', ...process.argv.slice(2)],
 ]

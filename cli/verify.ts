@@ -1,16 +1,14 @@
 import { parseArgs } from 'node:util'
 import { FINDING_WORDS } from '../domain/audit/finding.ts'
-import { verifyStack } from './stack/checkBooks.ts'
+import { type System, systemIn, systemOf, verifySystem } from './stack/checkBooks.ts'
 import { findStack } from './stack/findStack.ts'
 
-/** Compares ledger, chain and workflows of a running stack, all of it. Exit 1 and the differences when they are not equal. */
+/**
+ * Compares ledger, chain and workflows, all of it: of the system that the environment describes when DATABASE_URL is set,
+ * else of the stack that "npm start" runs. Exit 1 and the differences when they are not equal.
+ */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
-const stack = await findStack()
-if (stack === null) {
-  console.error('No running stack was found. Start one with "npm start", then verify again.')
-  process.exit(1)
-}
-const { equal, ledger, accounts, orders, workflows, differences } = await verifyStack(stack)
+const { equal, ledger, accounts, orders, workflows, differences } = await verifySystem(await findSystem())
 if (values.json) {
   console.log(JSON.stringify({ equal, ledger, accounts, orders, workflows, differences }))
 } else {
@@ -25,3 +23,18 @@ if (values.json) {
   )
 }
 process.exit(equal ? 0 : 1)
+
+async function findSystem(): Promise<System> {
+  const { DATABASE_URL, DATABASE_URL_FILE } = process.env
+  try {
+    if (DATABASE_URL || DATABASE_URL_FILE) return systemIn(process.env)
+    const stack = await findStack()
+    if (stack !== null) return await systemOf(stack)
+    throw new Error(
+      'No running stack was found. Start one with "npm start", or set DATABASE_URL and the other settings of the system to verify.',
+    )
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  }
+}

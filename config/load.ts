@@ -2,7 +2,8 @@ import { crashProblems } from '../crash/variables.ts'
 import { invariant } from '../domain/invariant.ts'
 import { type NetworkName, networkOf } from '../domain/network.ts'
 import type { SettingName } from './catalogue.ts'
-import { ConfigurationError, type Environment, readSettings, type Settings } from './readSettings.ts'
+import type { Environment } from './givenValue.ts'
+import { ConfigurationError, readSettings, type Settings } from './readSettings.ts'
 
 const SHARED = [
   'databaseUrl',

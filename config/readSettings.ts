@@ -1,5 +1,6 @@
 import { CATALOGUE, type SettingName } from './catalogue.ts'
 import { contradictionsIn } from './contradictions.ts'
+import { type Environment, givenValue, textOf } from './givenValue.ts'
 import { isProfileName, PROFILES, type Profile } from './profiles.ts'
 import type { ProcessName, Setting } from './setting.ts'
 
@@ -9,7 +10,6 @@ type Value<N extends SettingName> = (typeof CATALOGUE)[N] extends { optional: tr
   : ValueOf<(typeof CATALOGUE)[N]>
 
 export type Settings = { readonly [N in SettingName]: Value<N> }
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** The environment does not describe a system that can start; every reason is in the message. */
 export class ConfigurationError extends Error {
@@ -59,7 +59,9 @@ export function inspectSettings(
 function readOne(name: SettingName, env: Environment): { value: unknown } | { problem: string } {
   const entry = entryOf(name)
   const profile = profileIn(env)
-  const taken = given(env, entry.env) ?? profile?.defaults[name] ?? entry.fallback
+  const given = givenValue(entry, env)
+  if ('problem' in given) return given
+  const taken = given.text ?? profile?.defaults[name] ?? entry.fallback
   if (taken === undefined) {
     const hint = profile?.toBeGiven[name]
     const missing = `${entry.env} is not set. ${entry.meaning}${hint === undefined ? '' : ` ${hint}`}`
@@ -71,15 +73,9 @@ function readOne(name: SettingName, env: Environment): { value: unknown } | { pr
   return { problem: `${entry.env} ${parsed.error.issues[0]?.message ?? 'is not valid'}${shown}. ${entry.meaning}` }
 }
 
-/** An empty variable is what compose files make of one that is not set. */
-function given(env: Environment, variable: string): string | undefined {
-  const text = env[variable]?.trim()
-  return text === '' ? undefined : text
-}
-
 /** A name that there is not is the setting's own problem. */
 function profileIn(env: Environment): Profile | undefined {
-  const name = given(env, CATALOGUE.stellarNetwork.env)
+  const name = textOf(env, CATALOGUE.stellarNetwork.env)
   return isProfileName(name) ? PROFILES[name] : undefined
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from '../db/connect.ts'
 import { isMigrated } from '../db/migrate.ts'
+import { readHold } from '../db/recovery/hold.ts'
 import type { Dependency } from './waitForDependencies.ts'
 
 /** Postgres, with every table that this program needs. */
@@ -8,6 +9,17 @@ export function postgresDependency(db: Pick<Database, 'sql'>): Dependency {
     name: 'Postgres',
     async check() {
       if (!(await isMigrated(db))) throw new Error('its migrations are missing; run "node cli/migrate.ts"')
+    },
+  }
+}
+
+/** A database that may not know what happened is as good as none: see docs/backup.md. */
+export function trustDependency(db: Pick<Database, 'sql'>): Dependency {
+  return {
+    name: 'the end of the recovery',
+    async check() {
+      const hold = await readHold(db)
+      if (hold !== null) throw new Error(`${hold.reason}; run "npm run repair", as docs/backup.md says`)
     },
   }
 }

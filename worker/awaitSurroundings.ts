@@ -2,11 +2,15 @@ import { Connection } from '@temporalio/client'
 import type { Logger } from 'pino'
 import type { ChainRpc } from '../chain/rpc/client.ts'
 import type { WorkerConfig } from '../config/load.ts'
-import { postgresDependency, temporalDependency } from '../lifecycle/dependencies.ts'
+import { postgresDependency, temporalDependency, trustDependency } from '../lifecycle/dependencies.ts'
 import { type Dependency, waitForDependencies } from '../lifecycle/waitForDependencies.ts'
+import { detectRestore } from './detectRestore.ts'
 import type { Equipment } from './equip.ts'
 
-/** Waits until Postgres, Temporal and the RPC server answer, whichever of them starts last. */
+/**
+ * Waits until Postgres, Temporal and the RPC server answer, whichever of them starts last, and until a database that was
+ * brought back from a backup has been repaired.
+ */
 export async function awaitSurroundings(
   config: WorkerConfig,
   { db, rpc }: Pick<Equipment, 'db' | 'rpc'>,
@@ -15,11 +19,18 @@ export async function awaitSurroundings(
 ): Promise<void> {
   const connection = Connection.lazy({ address: config.temporalAddress })
   const { startWaitSeconds } = config
+  const options = {
+    log,
+    signal: closing,
+    maxWaitMs: startWaitSeconds === undefined ? undefined : startWaitSeconds * 1_000,
+  }
   try {
     await waitForDependencies(
       [postgresDependency(db), temporalDependency(connection, config.temporalNamespace), rpcDependency(rpc)],
-      { log, signal: closing, maxWaitMs: startWaitSeconds === undefined ? undefined : startWaitSeconds * 1_000 },
+      options,
     )
+    await detectRestore(config, db, log)
+    await waitForDependencies([trustDependency(db)], options)
   } finally {
     await connection.close()
   }

@@ -40,8 +40,8 @@ export const SIGNALS: Readonly<Record<CommandKind, { name: string; description: 
   cancel: { name: 'cancel', description: 'Close the order before its escrow and give the reservation back.' },
 }
 
-/** What an operator says with `retryNow`; both may be left out. */
-export type RetryRequest = { readonly by?: string; readonly reason?: string }
+/** What an operator says with `retryNow`; all may be left out. Requests with one `requestId` are one. */
+export type RetryRequest = { readonly by?: string; readonly reason?: string; readonly requestId?: CommandId }
 
 /** An operator's signal: try the step that is stuck again now. */
 export const RETRY_NOW = {

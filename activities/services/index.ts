@@ -2,11 +2,11 @@ import { auditBooks } from '../audit/auditBooks.ts'
 import type { ServiceDependencies } from './dependencies.ts'
 import { payTopUps } from './payTopUps.ts'
 import { provisionWallets } from './provisionWallets.ts'
-import { watchDeposits } from './watchDeposits.ts'
+import { type Reached, watchDeposits } from './watchDeposits.ts'
 
 /** The shifts of the service workflows. */
 export type ServiceActivities = {
-  watchDeposits(): Promise<void>
+  watchDeposits(): Promise<Reached>
   provisionWallets(): Promise<void>
   payTopUps(): Promise<void>
   auditBooks(): Promise<void>

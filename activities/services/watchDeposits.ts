@@ -14,6 +14,9 @@ import { startShift } from './shift.ts'
 
 const BATCH = 500
 
+/** Up to where USDC movements are in the database; empty before the first look. */
+export type Reached = { readonly cursor: string }
+
 /** What watching takes. */
 export type Watch = Pick<ServiceDependencies, 'db' | 'rpc' | 'treasuryAddress' | 'closing' | 'pollMs'> & {
   readonly chain: Pick<ChainConfig, 'usdcIssuer' | 'passphrase'>
@@ -21,9 +24,10 @@ export type Watch = Pick<ServiceDependencies, 'db' | 'rpc' | 'treasuryAddress' |
 
 /**
  * Reads every USDC movement of the network in order and credits what reached our wallets. The cursor moves in the same
- * SQL transaction as the credits, so a crash repeats a batch and never skips one.
+ * SQL transaction as the credits, so a crash repeats a batch and never skips one. Returns where it stands at the end of the
+ * shift: Temporal remembers it, and a worker that finds the database behind it knows that it was brought back.
  */
-export async function watchDeposits(services: Watch): Promise<void> {
+export async function watchDeposits(services: Watch): Promise<Reached> {
   const shift = startShift(services.closing)
   let cursor = await readCursor(services.db, DEPOSIT_WATCHER)
   while (shift.goesOn()) {
@@ -32,6 +36,7 @@ export async function watchDeposits(services: Watch): Promise<void> {
     shift.report({ ledger: page.latestLedger, cursor: cursor ?? '' })
     if (!page.hasMore) await shift.pause(services.pollMs)
   }
+  return { cursor: cursor ?? '' }
 }
 
 /**

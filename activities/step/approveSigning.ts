@@ -4,6 +4,7 @@ import { ChainStepError } from '../../chain/step/errors.ts'
 import { type OrderFacts, readOrderFacts } from '../../db/approvals/orderFacts.ts'
 import { resolutionsSigned } from '../../db/approvals/resolutionsSigned.ts'
 import type { Database } from '../../db/connect.ts'
+import { readHold } from '../../db/recovery/hold.ts'
 import { disputeContradicts, milestoneDisputeContradicts } from './approvals/dispute.ts'
 import { deployContradicts, fundContradicts } from './approvals/escrowTerms.ts'
 import type { Contradictions, Platform } from './approvals/facts.ts'
@@ -21,6 +22,8 @@ export type StepToSign = { readonly stepKey: string; readonly intent: ChainInten
 
 export type SigningApproval = (step: StepToSign) => Promise<void>
 
+const HOLD_RETRY_MS = 15_000
+
 type Approver = { readonly db: Database; readonly treasuryAddress: string; readonly resolverAddress: string }
 
 /**
@@ -30,6 +33,7 @@ type Approver = { readonly db: Database; readonly treasuryAddress: string; reado
 export function createSigningApproval({ db, treasuryAddress, resolverAddress }: Approver): SigningApproval {
   const platform = { treasury: treasuryAddress, resolver: resolverAddress }
   return async (step) => {
+    await assertTrusted(db)
     const contradictions = await contradictionsOf(db, platform, step)
     if (contradictions.length === 0) return
     throw new ChainStepError({
@@ -39,6 +43,17 @@ export function createSigningApproval({ db, treasuryAddress, resolverAddress }: 
         'Find out who asked for it before it is tried again.',
     })
   }
+}
+
+/** A database that was brought back from a backup may not know what was paid since. */
+async function assertTrusted(db: Database): Promise<void> {
+  const hold = await readHold(db)
+  if (hold === null) return
+  throw new ChainStepError({
+    verdict: 'retry',
+    message: `Nothing is signed since ${hold.since}: ${hold.reason}. It goes on when the recovery is finished (docs/backup.md).`,
+    retryAfterMs: HOLD_RETRY_MS,
+  })
 }
 
 async function contradictionsOf(db: Database, platform: Platform, step: StepToSign): Promise<Contradictions> {

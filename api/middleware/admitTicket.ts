@@ -18,6 +18,9 @@ export function admitTicket({ db, clock }: ApiDeps): RequestHandler {
       next()
       return
     }
+    // The stream is made for pages of the marketplace, which live on another origin; the ticket is all the proof there is.
+    // A refusal is for the page to read, too.
+    response.set('Access-Control-Allow-Origin', '*')
     if (typeof ticket !== 'string') throw validationError([{ field: 'ticket', message: 'must be given once' }])
     const holder = TICKET.test(ticket) ? await redeemTicket(db, clock, ticket) : null
     if (holder === null) {
@@ -28,8 +31,6 @@ export function admitTicket({ db, clock }: ApiDeps): RequestHandler {
     }
     setCaller(response, { apiKeyId: holder.apiKeyId, scopes: ['read'] })
     setDialect(response, chooseDialect(holder.version))
-    // The stream is made for pages of the marketplace, which live on another origin; the ticket is all the proof there is.
-    response.set('Access-Control-Allow-Origin', '*')
     next()
   }
 }

@@ -17,8 +17,9 @@ export function logRequests(logger: Logger): RequestHandler {
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
     customLogLevel: (request, response, error) => {
-      if (error !== undefined || response.statusCode >= 500) return 'error'
-      return /\/(health|ready)$/.test(request.url ?? '') ? 'debug' : 'info'
+      // Whoever probes is answered, also with "not yet"; asked every second, it would hide what matters.
+      if (/\/(health|ready)$/.test(request.url ?? '')) return 'debug'
+      return error !== undefined || response.statusCode >= 500 ? 'error' : 'info'
     },
   })
 }

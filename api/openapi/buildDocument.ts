@@ -8,7 +8,9 @@ const DESCRIPTION = `Payments for marketplaces: orders, escrow on Stellar, dispu
 
 Every POST takes an \`Idempotency-Key\`. Names of fields may be written in camelCase or snake_case. What outlasts a request
 is answered 202 with the place where its outcome will be. The header \`Offerhub-Version: 2026-01-12\` gives bare objects in
-snake_case.`
+snake_case.
+
+The [guide](/docs/guide/) explains all of it, from the first call on.`
 
 export type ApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>
 

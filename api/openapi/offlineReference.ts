@@ -16,7 +16,7 @@ export function offlineReference(document: ApiDocument): string {
 <h1>${asText(document.info.title)}</h1>
 <p>${asText(document.info.description ?? '')}</p>
 <p>The whole document, with schemas and examples: <a href="/openapi.json">/openapi.json</a>.
-This list becomes an interactive reference when the internet can be reached.</p>
+The <a href="/docs/guide/">guide</a> explains how they belong together. This list becomes an interactive reference when the internet can be reached.</p>
 <table cellpadding="6">${rows.join('\n')}</table>
 </main>`
 }

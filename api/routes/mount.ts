@@ -1,13 +1,12 @@
-import type { Request, RequestHandler, Response, Router } from 'express'
+import type { Request, Response, Router } from 'express'
 import { crashPoint } from '../../crash/crashPoint.ts'
 import { userBalance } from '../../db/ledger/balances.ts'
-import type { Scope } from '../../db/schema.ts'
 import type { Answer } from '../answer.ts'
-import { ApiError } from '../apiError.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Dialect, Shape } from '../dialects/dialect.ts'
 import { fingerprint } from '../idempotency/fingerprint.ts'
 import { once, type Work } from '../idempotency/once.ts'
+import { requireScope } from '../middleware/requireScope.ts'
 import { presentError } from '../presenters/error.ts'
 import { publicUrlOf } from '../publicUrl.ts'
 import { callerOf, dialectOf, jsonOf, requestIdOf } from '../requests/context.ts'
@@ -86,15 +85,6 @@ function inDialect(deps: ApiDeps, dialect: Dialect, shape: Shape, work: Work): W
 
 function translate(deps: ApiDeps, dialect: Dialect, shape: Shape, answer: Answer): Promise<Answer> {
   return dialect.translate(shape, answer, { balanceOf: (userId) => userBalance(deps.db, userId) })
-}
-
-function requireScope(scope: Scope): RequestHandler {
-  return (_request, response, next) => {
-    if (!callerOf(response).scopes.includes(scope)) {
-      throw new ApiError('FORBIDDEN', `This API key lacks the scope "${scope}".`, { details: { requiredScope: scope } })
-    }
-    next()
-  }
 }
 
 function paramsOf(request: Request): Readonly<Record<string, string>> {

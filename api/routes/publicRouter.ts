@@ -2,6 +2,7 @@ import { Router } from 'express'
 import type { ApiDeps } from '../deps.ts'
 import { sendAnswer } from '../sendAnswer.ts'
 import { mountDocument } from './docs/mountDocument.ts'
+import { GUIDE_PATH, mountGuide } from './docs/mountGuide.ts'
 import { explainError, listErrors } from './errors/get.ts'
 import { readHealth, readReadiness } from './health/get.ts'
 import type { AnyRoute } from './routes.ts'
@@ -16,7 +17,13 @@ export function publicRouter(deps: ApiDeps, routes: readonly AnyRoute[]): Router
     sendAnswer(response, await readReadiness(deps))
   })
   router.get('/api/v1/errors', (_request, response) => sendAnswer(response, listErrors()))
-  router.get('/api/v1/errors/:code', (request, response) => sendAnswer(response, explainError(request.params.code)))
+  router.get('/api/v1/errors/:code', (request, response) => {
+    const answer = explainError(request.params.code)
+    // Somebody who follows the link of an error in a browser wants to read, not to parse.
+    if (request.accepts(['json', 'html']) !== 'html') return sendAnswer(response, answer)
+    response.redirect(302, `${GUIDE_PATH}/errors#${request.params.code.toLowerCase()}`)
+  })
   mountDocument(router, deps, routes)
+  mountGuide(router)
   return router
 }

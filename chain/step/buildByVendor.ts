@@ -2,6 +2,7 @@ import type { RoundingRisk } from '../escrow/distribute.ts'
 import type { EscrowIntent } from '../intent.ts'
 import { AmountNotExact } from '../trustlessWork/amounts.ts'
 import { TrustlessWorkError } from '../trustlessWork/errors.ts'
+import { assertNotFunded } from './assertNotFunded.ts'
 import type { Built } from './built.ts'
 import { callFor } from './callFor.ts'
 import { ChainStepError } from './errors.ts'
@@ -58,7 +59,9 @@ async function tryBuild(
       return { kind: 'again', reason: error.message }
     throw await vendorProblem(tools, intent, error, risk, signal)
   }
-  return verifyBuild(tools, call, source, xdrBase64, 'Trustless Work')
+  const result = verifyBuild(tools, call, source, xdrBase64, 'Trustless Work')
+  if (intent.kind === 'fund' && result.kind === 'built') await assertNotFunded(tools, intent, signal)
+  return result
 }
 
 async function vendorProblem(

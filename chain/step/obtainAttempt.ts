@@ -70,6 +70,9 @@ async function build(
     return { attempt: stored, isFresh, previousFailure }
   } catch (error) {
     tools.accounts.release(source, stepKey)
+    // Another process with the same step may have been faster, and made the ledger refuse ours: then its attempt counts.
+    const others = await tools.store.latest(stepKey)
+    if (others?.attempt === attempt && !isDead(others)) return { attempt: others, isFresh: false, previousFailure }
     throw error
   }
 }

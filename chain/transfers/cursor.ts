@@ -5,6 +5,19 @@ export function cursorLedger(cursor: string): number {
   return Number(BigInt(match[1]) >> 32n)
 }
 
+/** Below zero when the first cursor stands before the second. */
+export function compareCursors(one: string, other: string): number {
+  const [first, second] = [one, other].map(positionOf)
+  if (first === undefined || second === undefined) throw new Error(`${one} or ${other} is not an event cursor`)
+  return first < second ? -1 : first > second ? 1 : 0
+}
+
+/** Both parts as one number: the second counts events within the first. */
+function positionOf(cursor: string): bigint | undefined {
+  const [, place, event] = /^(\d{1,20})-(\d{1,10})$/.exec(cursor) ?? []
+  return place === undefined || event === undefined ? undefined : BigInt(place) * 10_000_000_000n + BigInt(event)
+}
+
 /** The cursor in front of everything that happened in a ledger. Some servers insist on all of its digits. */
 export function cursorBefore(ledger: number): string {
   return `${(BigInt(ledger) << 32n).toString().padStart(19, '0')}-0000000000`

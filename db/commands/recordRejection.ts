@@ -1,6 +1,7 @@
 import { crashPoint } from '../../crash/crashPoint.ts'
 import type { Rejection } from '../../domain/errors.ts'
 import type { CommandId, OrderId } from '../../domain/ids.ts'
+import type { DecidedTooEarly } from '../../domain/order/change.ts'
 import { retryConflicts } from '../conflicts.ts'
 import type { Database } from '../connect.ts'
 import { joinOrderParts, orderViewJson } from '../orders/orderViewJson.ts'
@@ -11,22 +12,34 @@ export type RejectionRecord = {
   readonly commandId: CommandId
   readonly kind: string
   readonly rejection: Rejection
+  /** The version of the order's row on which it was refused; left out where that does not matter. */
+  readonly expectedVersion?: number
 }
 
-/** Records that a command was refused, and changes nothing else. Safe to repeat; a final outcome stays as it is. */
-export async function recordRejection(db: Pick<Database, 'sql'>, record: RejectionRecord): Promise<void> {
+/**
+ * Records that a command was refused, and changes nothing else. Safe to repeat; a final outcome stays as it is. Where the
+ * order's row is ahead of the version on which it was refused, nothing is recorded either: it may be accepted there.
+ */
+export async function recordRejection(
+  db: Pick<Database, 'sql'>,
+  record: RejectionRecord,
+): Promise<DecidedTooEarly | null> {
   const { sql } = db
-  const { orderId, commandId, kind, rejection } = record
+  const { orderId, commandId, kind, rejection, expectedVersion = null } = record
   // The order need not exist: also the refusal to create one is an outcome.
   const view = sql`
     select ${orderId}::text, case when o.id is not null then ${orderViewJson(sql)} end
-    from (select) nothing left join orders o on o.id = ${orderId} ${joinOrderParts(sql)}`
+    from (select) nothing left join orders o on o.id = ${orderId} ${joinOrderParts(sql)}
+    where not exists (select from ahead)`
   crashPoint('record.rejection.before', `${orderId}:${kind}`)
-  await retryConflicts(
+  const [row] = await retryConflicts(
     async () =>
-      await sql`
-      with ${outcomePart(sql, { commandId, kind, status: 'REJECTED', rejection }, view)}
-      select pg_notify('outcomes', command_id) from outcome`,
+      await sql<{ rowVersion: number | null }[]>`
+      with ahead as (select version from orders where id = ${orderId} and version > ${expectedVersion}::int),
+      ${outcomePart(sql, { commandId, kind, status: 'REJECTED', rejection }, view)}
+      select (select version from ahead) as "rowVersion", (select pg_notify('outcomes', command_id)::text from outcome)`,
   )
   crashPoint('record.rejection.after', `${orderId}:${kind}`)
+  const rowVersion = row?.rowVersion ?? null
+  return rowVersion === null ? null : { applied: false, rowVersion }
 }

@@ -6,7 +6,7 @@ import { type Fragment, jsonb } from '../fragment.ts'
 
 /**
  * The part of a WITH list that moves the order's row, named `moved`: one row, or none if the row is not at the expected
- * version. Every other part of the statement hangs on it.
+ * version, or has had this change. Every other part of the statement hangs on it.
  */
 export function orderRowPart(sql: Queryable, change: OrderChange): Fragment {
   const row = change.expectedVersion === 0 ? insertOrder(sql, change) : updateOrder(sql, change)
@@ -17,11 +17,11 @@ function insertOrder(sql: Queryable, { terms, ...change }: OrderChange): Fragmen
   return sql`
     insert into orders (
       id, version, status, final_status, buyer_id, seller_id, amount_stroops, currency, platform_fee_bps, fee_policy,
-      title, description, client_order_ref, metadata, milestones, reserved_at, funded_at, closed_at
+      title, description, client_order_ref, metadata, deadline_terms, milestones, reserved_at, funded_at, closed_at
     )
     select ${change.orderId}, 1, ${change.status}, ${change.finalStatus ?? null}, ${terms.buyerId}, ${terms.sellerId},
       ${terms.amountStroops}::bigint, ${terms.currency}, ${terms.platformFeeBps}::int, ${feePolicyOf(terms)},
-      ${terms.title ?? null}, ${terms.description ?? null}, ${terms.clientOrderRef ?? null}, ${jsonb(sql, terms.metadata)},
+      ${terms.title ?? null}, ${terms.description ?? null}, ${terms.clientOrderRef ?? null}, ${jsonb(sql, terms.metadata)}, ${jsonb(sql, terms.deadlines)},
       ${jsonb(sql, milestoneRows(terms, change.milestones ?? newOrderState(terms).milestones))},
       ${stamp(sql, change, 'reservedAt')}, ${stamp(sql, change, 'fundedAt')}, ${stamp(sql, change, 'closedAt')}
     on conflict (id) do nothing`
@@ -41,7 +41,8 @@ function updateOrder(sql: Queryable, change: OrderChange): Fragment {
       reserved_at = coalesce(${stamp(sql, change, 'reservedAt')}, reserved_at),
       funded_at = coalesce(${stamp(sql, change, 'fundedAt')}, funded_at),
       closed_at = coalesce(${stamp(sql, change, 'closedAt')}, closed_at)
-    where id = ${change.orderId} and version = ${change.expectedVersion}`
+    where id = ${change.orderId} and version = ${change.expectedVersion}
+      and not exists (select from order_changes where key = ${change.key})`
 }
 
 function stamp(sql: Queryable, { stamps }: Pick<OrderChange, 'stamps'>, name: OrderStamp): Fragment {

@@ -34,6 +34,7 @@ export const chainAttempts = pgTable(
     primaryKey({ name: 'chain_attempts_pkey', columns: [row.stepKey, row.attempt] }),
     // While one attempt may still apply, or has applied, no second envelope of its step may exist.
     uniqueIndex('chain_attempts_one_live').on(row.stepKey).where(sql`status in ('PREPARED', 'APPLIED')`),
+    index('chain_attempts_prepared').on(row.createdAt).where(sql`status = 'PREPARED'`),
     index('chain_attempts_of_order').on(row.orderId).where(sql`order_id is not null`),
     check('chain_attempts_status', sql`${row.status} in (${valueList(ATTEMPT_STATUSES)})`),
     check('chain_attempts_number', sql`${row.attempt} >= 1`),

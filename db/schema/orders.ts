@@ -30,6 +30,8 @@ export const orders = pgTable(
     metadata: jsonb('metadata'),
     milestones: jsonb('milestones'),
     deadlines: jsonb('deadlines'),
+    /** How long each state may last, as agreed; a workflow that was lost is started again with it. */
+    deadlineTerms: jsonb('deadline_terms'),
     createdAt: createdAt(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
     reservedAt: moment('reserved_at'),
@@ -106,5 +108,6 @@ export const commands = pgTable(
     check('commands_status', sql`${command.status} in (${valueList(COMMAND_STATUSES)})`),
     check('commands_rejection', sql`(${command.status} = 'REJECTED') = (${command.rejection} is not null)`),
     index('commands_of_order').on(command.orderId),
+    index('commands_pending').on(command.createdAt).where(sql`status = 'PENDING'`),
   ],
 )

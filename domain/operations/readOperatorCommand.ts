@@ -41,9 +41,17 @@ export function readOperatorCommand(kind: OperatorKind, input: unknown, fallback
 }
 
 /** Who asks for a retry and why; what is not a text counts as not said. */
-export function readRetryRequest(input: unknown): { readonly by?: string; readonly reason?: string } {
-  const { by, reason } = fieldsOf(input)
-  return { ...(isText(by, NAME_LENGTH) && { by }), ...(isText(reason, REASON_LENGTH) && { reason }) }
+export function readRetryRequest(input: unknown): {
+  readonly by?: string
+  readonly reason?: string
+  readonly requestId?: CommandId
+} {
+  const { by, reason, requestId } = fieldsOf(input)
+  return {
+    ...(isText(by, NAME_LENGTH) && { by }),
+    ...(isText(reason, REASON_LENGTH) && { reason }),
+    ...(typeof requestId === 'string' && isId('command', requestId) && { requestId }),
+  }
 }
 
 function readExtension(

@@ -120,3 +120,15 @@ export type Recorder = (typeof RECORDERS)[number]
 export type ChangeResult =
   | { readonly applied: true; readonly version: number }
   | { readonly applied: false; readonly rejection: Rejection }
+  | DecidedTooEarly
+
+/**
+ * Nothing was written: the order's row is ahead, at this version, by a change that whoever decided has not made yet. That
+ * happens to a workflow whose worker died after a commit: its task is done again, with signals that arrived since, and
+ * those come before what was done first the first time. The decision is to be made again once that change is.
+ */
+export type DecidedTooEarly = { readonly applied: false; readonly rowVersion: number }
+
+export function isTooEarly(result: ChangeResult | DecidedTooEarly | null | undefined): result is DecidedTooEarly {
+  return result != null && 'rowVersion' in result
+}

@@ -38,3 +38,8 @@ export type OperatorAction = {
   readonly reason: string
   readonly details: Readonly<Record<string, string | null>>
 }
+
+/** Under which a request to try again is written down: it is no command, so its id is not one of a command either. */
+export function retryKey(request: string): string {
+  return `retry:${request}`
+}

@@ -85,7 +85,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const database = options.database ?? 'offerhub'
   const stop = () => stopProcess(spawned.pid, POSTGRES_STOP)
   try {
-    await ensureDatabase(url('postgres'), database)
+    await ensureDatabase(url('postgres'), database, () => spawned.exit() !== undefined)
   } catch (error) {
     await stop()
     throw error

@@ -12,7 +12,7 @@ import { create } from '../../domain/order/changes/create.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
 import { deadlinesAfter } from '../../domain/order/deadlines.ts'
 import { decide } from '../../domain/order/decide.ts'
-import { OPERATOR_KINDS, type OperatorCommand } from '../../domain/order/operator.ts'
+import { OPERATOR_KINDS, type OperatorCommand, retryKey } from '../../domain/order/operator.ts'
 import { newOrderState, type OrderState } from '../../domain/order/state.ts'
 import { makeStep, type Step } from '../../domain/order/step.ts'
 import type { OrderInput } from '../../workflows/messages.ts'
@@ -134,10 +134,10 @@ export function createOrderDouble(db: Database): OrderDouble {
       await take(double, () => carryOut(orderId, command))
       return 'accepted'
     },
-    async retryOrder(orderId, { by = 'unnamed', reason = '' }) {
+    async retryOrder(orderId, { by = 'unnamed', reason = '', requestId = newId('command') }) {
       if (states.get(orderId)?.status === 'CLOSED') return 'not_running'
       await take(double, async () => {
-        const action = { key: `retry:${newId('event')}`, action: 'retryNow', by, reason, details: {} } as const
+        const action = { key: retryKey(requestId), action: 'retryNow', by, reason, details: {} } as const
         await recordOperatorAction(db, { orderId, action })
         await mend(orderId)
       })

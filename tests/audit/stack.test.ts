@@ -8,7 +8,8 @@ import { describe, expect, it } from 'vitest'
 import { ORDER_WORKFLOW } from '../../activities/audit/orderWorkflows.ts'
 import type { Verified } from '../../activities/audit/verifyBooks.ts'
 import { until } from '../../cli/demo/until.ts'
-import { verifyStack } from '../../cli/stack/checkBooks.ts'
+import { systemOf, verifyStack } from '../../cli/stack/checkBooks.ts'
+import type { Stack } from '../../cli/stack/findStack.ts'
 import type { Finding } from '../../db/audit/findings.ts'
 import { orderWorkflowType, QUERIES, SEARCH_ATTRIBUTES } from '../../workflows/messages.ts'
 import { createOrders, type FundedOrder, SETTLED_MS } from '../e2e/createOrders.ts'
@@ -126,6 +127,13 @@ describe('the auditor beside a running stack', () => {
       const { status, stdout } = runVerify()
       expect(status).toBe(1)
       expect(stdout).toMatch(new RegExp(`^${id}: expected a running workflow .+, found workflow TERMINATED\\. `))
+      // A system that no supervisor has started is described by the environment, as for its API and worker.
+      const described = runVerifyWith(await environmentOf(running().stack))
+      expect(described.stderr).toBe('')
+      expect(described.stdout).toMatch(
+        new RegExp(`^${id}: expected a running workflow .+, found workflow TERMINATED\\. `),
+      )
+      expect(described.status).toBe(1)
     },
     2 * SETTLED_MS,
   )
@@ -145,13 +153,34 @@ async function found(orderId: string): Promise<Finding | undefined> {
   return findings.find(({ subject, alarmedAt }) => subject === orderId && alarmedAt !== null)
 }
 
+async function environmentOf(stack: Stack): Promise<Record<string, string>> {
+  const { databaseUrl, rpcUrl, chain, temporalAddress } = await systemOf(stack)
+  return {
+    STELLAR_NETWORK: 'local',
+    DATABASE_URL: databaseUrl,
+    STELLAR_RPC_URL: rpcUrl,
+    STELLAR_NETWORK_PASSPHRASE: chain.passphrase,
+    USDC_ISSUER: chain.usdcIssuer,
+    TEMPORAL_ADDRESS: temporalAddress,
+  }
+}
+
 function runVerify(...args: string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'offerhub-verify-'))
   try {
     writeFileSync(join(folder, 'dev.json'), JSON.stringify(running().stack))
-    const env = { ...process.env, OFFERHUB_STATE_DIR: folder }
-    return spawnSync(process.execPath, ['cli/verify.ts', ...args], { cwd: ROOT, encoding: 'utf8', env })
+    return runVerifyWith({ OFFERHUB_STATE_DIR: folder }, ...args)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function runVerifyWith(settings: Readonly<Record<string, string>>, ...args: string[]) {
+  const { DATABASE_URL: _, ...inherited } = process.env
+  const env = { ...inherited, ...settings }
+  return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'cli/verify.ts', ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env,
+  })
 }

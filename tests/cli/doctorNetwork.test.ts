@@ -6,7 +6,7 @@ import { Keypair, Operation, StrKey } from '@stellar/stellar-sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { examineNetwork } from '../../cli/doctor/network/examine.ts'
 import type { NetworkFinding } from '../../cli/doctor/network/report.ts'
-import type { Environment } from '../../config/readSettings.ts'
+import type { Environment } from '../../config/givenValue.ts'
 import { faucet, fundedAccount, type LocalNetwork, run, startNetwork } from '../sandbox/localNetwork.ts'
 
 let network: LocalNetwork

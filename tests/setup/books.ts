@@ -62,7 +62,7 @@ export function someTerms(
 /** Commits a step that must be taken, and returns the state after it. */
 export async function take(db: Database, step: Step): Promise<OrderState> {
   const result = await commitOrderChange(db, step.change)
-  if (!result.applied) throw new Error(`${step.record} was refused: ${JSON.stringify(result.rejection)}`)
+  if (!result.applied) throw new Error(`${step.record} was refused: ${JSON.stringify(result)}`)
   return step.next
 }
 

@@ -31,6 +31,7 @@ export type EscrowDouble = {
 }
 
 export const CONTRACT_ID = `C${'A'.repeat(55)}`
+export const PROOF: ChainProof = { transactionHash: 'ab'.repeat(32), ledger: 1_000 }
 
 /** The steps that answer with nothing but the proof of their transaction. */
 const PLAIN_STEPS = [
@@ -64,7 +65,7 @@ export function createEscrowDouble(nowMs: () => Promise<number>): EscrowDouble {
       if (sentence !== undefined) throw new Error(sentence)
       return result(input)
     }
-  const plain = Object.fromEntries(PLAIN_STEPS.map((name) => [name, step(name, proof)]))
+  const plain = Object.fromEntries(PLAIN_STEPS.map((name) => [name, step(name, () => PROOF)]))
   let refusal: string | null = null
   const double: EscrowDouble = {
     fate: DEAD,
@@ -76,11 +77,11 @@ export function createEscrowDouble(nowMs: () => Promise<number>): EscrowDouble {
       prepareEscrowDeployment: step('prepareEscrowDeployment', () => ({ contractId: CONTRACT_ID })),
       acceptManualProof: async () => {
         if (refusal !== null) throw ApplicationFailure.nonRetryable(refusal)
-        return { proof: proof(), distributions: [] }
+        return { proof: PROOF, distributions: [] }
       },
       readStepFate: async () => double.fate,
       resolveEscrow: step('resolveEscrow', ({ releaseStroops, refundStroops }) => ({
-        proof: proof(),
+        proof: PROOF,
         paid: { releaseStroops, refundStroops, dustStroops: '0' },
       })),
     },
@@ -102,8 +103,4 @@ export function createEscrowDouble(nowMs: () => Promise<number>): EscrowDouble {
     },
   }
   return double
-}
-
-function proof(): ChainProof {
-  return { transactionHash: 'ab'.repeat(32), ledger: 1_000 }
 }

@@ -31,6 +31,10 @@ const NO_POINTS: Readonly<Record<string, string>> = {
   'db/apiKeys/touchApiKey.ts': 'when a key was used last, to the minute: nothing depends on it',
   'db/idempotency/deleteExpiredKeys.ts': 'forgets what nobody may ask for any more',
   'db/platform/platformAccounts.ts': 'written once by a set-up that may be repeated',
+  'db/recovery/hold.ts': 'a flag that is set and lifted any number of times, and that only keeps things from happening',
+  'db/recovery/retireSpareWallets.ts': 'a repair at a keyboard; it may be stopped anywhere and run again',
+  'db/recovery/unplacedPayments.ts': 'a repair at a keyboard; it may be stopped anywhere and run again',
+  'db/recovery/topUps.ts': 'a repair at a keyboard; it may be stopped anywhere and run again',
   'db/wallets/replaceSeals.ts': 'an operator at a keyboard; the command may be repeated',
 }
 

@@ -11,7 +11,8 @@ export async function advance(desk: Desk, bare: Step): Promise<boolean> {
   const result = await commit(step)
   if (!result.applied) return false
   const statusMoved = desk.state.status !== step.next.status
-  desk.state = step.next
+  // A workflow that was started again from the database is there already: what it repeats moves nothing.
+  desk.state = { ...step.next, version: Math.max(desk.state.version, result.version) }
   if (statusMoved) showStatus(desk)
   return true
 }

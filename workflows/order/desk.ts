@@ -3,6 +3,7 @@ import { type CommandId, isId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { ChainProof } from '../../domain/ledger/posting.ts'
 import type { PaidOut } from '../../domain/order/change.ts'
+import { isClockId } from '../../domain/order/changes/clock.ts'
 import type { MilestonePayment } from '../../domain/order/changes/payMilestone.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
 import type { Moment } from '../../domain/order/deadlines.ts'
@@ -104,7 +105,7 @@ export function openDesk(state: OrderState, carried?: CarriedOver): Desk {
 export function takeCommand(desk: Desk, item: Extract<InboxItem, { from: 'caller' | 'operator' }>): boolean {
   const { commandId } = item.command
   // Typed by hand in the Web UI, it may be missing; nobody could be told how such a command came out.
-  if (typeof commandId !== 'string' || !isId('command', commandId)) return false
+  if (typeof commandId !== 'string' || !(isId('command', commandId) || isClockId(commandId))) return false
   if (desk.standings.has(commandId)) return false
   if (desk.inbox.length >= INBOX_LIMIT) return false
   remember(desk, commandId, 'PENDING')

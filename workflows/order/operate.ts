@@ -90,7 +90,8 @@ async function refuse(
   message: string,
   details: Readonly<Record<string, unknown>> = { currentStatus: desk.state.status },
 ): Promise<void> {
-  const { orderId } = desk.state.terms
-  await commitRejection({ orderId, commandId, kind, rejection: { code, message, details } })
+  const { terms, version: expectedVersion } = desk.state
+  const rejection = { code, message, details }
+  await commitRejection({ orderId: terms.orderId, commandId, kind, rejection, expectedVersion })
   remember(desk, commandId, 'REJECTED')
 }

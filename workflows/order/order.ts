@@ -13,15 +13,17 @@ import { readOperatorCommand, readRetryRequest } from '../../domain/operations/r
 import { create } from '../../domain/order/changes/create.ts'
 import { COMMAND_KINDS, type OrderCommand } from '../../domain/order/command.ts'
 import { busyMilestone } from '../../domain/order/milestones.ts'
-import { OPERATOR_KINDS, type OperatorKind } from '../../domain/order/operator.ts'
+import { OPERATOR_KINDS, type OperatorKind, retryKey } from '../../domain/order/operator.ts'
 import { newOrderState, type OrderState } from '../../domain/order/state.ts'
 import { OPERATOR_SIGNALS, type OrderInput, QUERIES, RETRY_NOW, type RetryRequest, SIGNALS } from '../messages.ts'
+import { putAside, takeBack, untilSomethingElse } from './aside.ts'
 import { watchDeadlines } from './clock.ts'
 import {
   type CommandStanding,
   carryOver,
   type Desk,
   doingNow,
+  type InboxItem,
   openDesk,
   problemNow,
   remember,
@@ -47,11 +49,21 @@ async function live(desk: Desk, input: OrderInput): Promise<OrderState> {
   if (desk.state.version === 0 && !(await enter(desk, input.createCommandId))) return desk.state
   if (input.renewsContract) void keepContractAlive(desk)
   void watchDeadlines(desk)
-  while (desk.state.status !== 'CLOSED' || desk.inbox.length > 0) {
-    await condition(() => desk.inbox.length > 0)
+  const aside: InboxItem[] = []
+  while (desk.state.status !== 'CLOSED' || desk.inbox.length + aside.length > 0) {
+    // Written out here, because one more await before the work would change the order of commands in recorded histories.
+    if (aside.length > 0) await untilSomethingElse(desk, aside)
+    else await condition(() => desk.inbox.length > 0)
+    const { version } = desk.state
     const item = desk.inbox.shift()
-    if (item) await work(desk, item)
-    if (mayContinueAsNew(desk)) await continueAsNew<typeof order>({ ...input, carried: carryOver(desk) })
+    try {
+      if (item) await work(desk, item)
+    } catch (error) {
+      if (item) putAside(aside, item, error)
+    }
+    if (aside.length > 0 && desk.state.version !== version) takeBack(desk, aside)
+    if (aside.length === 0 && mayContinueAsNew(desk))
+      await continueAsNew<typeof order>({ ...input, carried: carryOver(desk) })
   }
   return desk.state
 }
@@ -90,11 +102,11 @@ function takeTyped(desk: Desk, kind: OperatorKind, typed: unknown): void {
   showState(desk)
 }
 
-function retryNow(desk: Desk, { logsOperators }: OrderInput, { by, reason }: RetryRequest): void {
+function retryNow(desk: Desk, { logsOperators }: OrderInput, { by, reason, requestId }: RetryRequest): void {
   desk.retryRequests += 1
   if (!logsOperators) return
   const step = [...desk.waiting.keys()].join('; ')
-  const key = `retry:${workflowInfo().runId}:${desk.retryRequests}`
+  const key = retryKey(requestId ?? `${workflowInfo().runId}:${desk.retryRequests}`)
   const action = { key, action: 'retryNow', by: by ?? 'unnamed', reason: reason ?? '', details: { step } } as const
   desk.inbox.push({ from: 'retry', action })
 }

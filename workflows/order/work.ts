@@ -44,7 +44,9 @@ async function carryOut(desk: Desk, command: OrderCommand): Promise<void> {
   const decision = decide(desk.state, command)
   if (!decision.accepted) {
     const { orderId } = desk.state.terms
-    await commitRejection({ orderId, commandId: command.commandId, kind: command.kind, rejection: decision.rejection })
+    const { commandId, kind } = command
+    const { version: expectedVersion } = desk.state
+    await commitRejection({ orderId, commandId, kind, rejection: decision.rejection, expectedVersion })
     remember(desk, command.commandId, 'REJECTED')
     return
   }

@@ -3,6 +3,7 @@ import { orderOfContract } from '../../../db/approvals/orderOfContract.ts'
 import { readTopUpBatch } from '../../../db/approvals/topUpBatch.ts'
 import { walletStatuses } from '../../../db/approvals/walletStatuses.ts'
 import type { Database } from '../../../db/connect.ts'
+import { unplacedPaymentTo } from '../../../db/recovery/unplacedPayments.ts'
 import { type Contradictions, holds } from './facts.ts'
 
 /** Reserves are locked up only for addresses whose keys we hold and that are not on chain yet. */
@@ -32,6 +33,7 @@ export async function topUpContradicts(
   const due = totals(members.filter(({ status }) => status === 'DUE'))
   const wanted = totals(payments)
   return [
+    ...(await paidBefore(db, payments)),
     ...holds(members.length > 0, `the ledger has no batch of top-ups ${batchKey}`),
     ...[...new Set([...due.keys(), ...wanted.keys()])].flatMap((address) =>
       holds(
@@ -40,6 +42,19 @@ export async function topUpContradicts(
       ),
     ),
   ]
+}
+
+/** After a recovery the treasury may have paid something of which nobody knows what for: it may be this. */
+async function paidBefore(db: Database, payments: TopUpIntent['payments']): Promise<Contradictions> {
+  const earlier = await Promise.all(payments.map((payment) => unplacedPaymentTo(db, payment)))
+  return earlier.flatMap((hash, at) =>
+    hash === null
+      ? []
+      : [
+          `the treasury has paid ${payments[at]?.amountStroops} stroops to ${payments[at]?.address} in ${hash} already, ` +
+            'and nobody knows what for: stop the workers and run "npm run repair -- --apply", which finds out',
+        ],
+  )
 }
 
 /** Compared by address: one person may be due for several orders. */

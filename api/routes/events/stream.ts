@@ -49,7 +49,8 @@ export function eventStreamRoute(tail: EventTail): StreamRoute {
       response.once('close', () => tail.leave(subscriber))
       const gap = await tail.open(subscriber, since)
       response.writeHead(200, HEADERS)
-      response.write(OPENING)
+      // Who comes back before the first event can say from where on it listened.
+      response.write(`${OPENING}id: ${subscriber.position}\n\n`)
       if (gap !== null) response.write(gapFrame(gap))
       await tail.follow(subscriber)
     },

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { newId } from '../../../db/newId.ts'
+import { hasAction } from '../../../db/operators/hasAction.ts'
 import { type OrderView, readOrder } from '../../../db/orders/read.ts'
 import type { OrderId } from '../../../domain/ids.ts'
+import { retryKey } from '../../../domain/order/operator.ts'
 import { success } from '../../answer.ts'
 import { ApiError } from '../../apiError.ts'
 import { orderSchema, presentOrder } from '../../presenters/order.ts'
@@ -28,11 +30,14 @@ export const retryOrderRoute = writeRoute({
     const { by = caller.apiKeyId, reason } = body
     return {
       ids: { commandId: newId('command'), resourceId: orderId },
-      // A retry sent twice is at worst one try more.
-      recall: async () => null,
-      async perform() {
+      // The order's workflow may have taken it, and may not be stuck any more because of it.
+      async recall({ commandId }) {
+        if (!(await hasAction(deps.db, orderId, retryKey(commandId)))) return null
+        return success(200, presentOrder((await readOrder(deps.db, orderId)) ?? order))
+      },
+      async perform({ commandId }) {
         if ((await deps.temporal.readStuckReason(orderId)) === null) throw notStuck(order)
-        const request = { by, ...(reason !== undefined && { reason }) }
+        const request = { by, requestId: commandId, ...(reason !== undefined && { reason }) }
         if ((await deps.temporal.retryOrder(orderId, request)) === 'not_running') throw notStuck(order)
         return success(200, presentOrder((await readOrder(deps.db, orderId)) ?? order))
       },

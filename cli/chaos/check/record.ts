@@ -40,7 +40,7 @@ export type OrderRecord = {
 /** A payment of the sandbox's faucet; uncertain when its answer did not arrive. */
 export type PaymentRecord = {
   readonly userId: string
-  /** No two payments have the same amount, so each can be told from the others. */
+  /** No two payments to one person have the same amount, so each can be told from the others. */
   readonly amountStroops: bigint
   certainty: 'unknown' | 'paid'
 }

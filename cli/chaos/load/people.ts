@@ -40,12 +40,8 @@ export async function register(stage: Stage, habit: Habit): Promise<Person | nul
 export async function pay(stage: Stage, person: Person, aboutCents: number): Promise<PaymentRecord | null> {
   const { payments, complaints } = stage.journal
   for (let attempt = 1; attempt <= FAUCET_ATTEMPTS; attempt++) {
-    const cents = aboutCents + payments.length
-    const payment: PaymentRecord = {
-      userId: person.id,
-      amountStroops: BigInt(cents) * STROOPS_PER_CENT,
-      certainty: 'unknown',
-    }
+    const cents = unusedAmount(payments, person.id, aboutCents)
+    const payment: PaymentRecord = { userId: person.id, amountStroops: inStroops(cents), certainty: 'unknown' }
     payments.push(payment)
     if (await faucetPays(stage.faucetUrl, person.address, inUnits(cents))) {
       payment.certainty = 'paid'
@@ -55,6 +51,17 @@ export async function pay(stage: Stage, person: Person, aboutCents: number): Pro
   }
   complaints.push(`The faucet did not pay ${person.id} in ${FAUCET_ATTEMPTS} attempts.`)
   return null
+}
+
+function unusedAmount(payments: readonly PaymentRecord[], userId: string, fromCents: number): number {
+  const used = new Set(payments.filter((payment) => payment.userId === userId).map((payment) => payment.amountStroops))
+  let cents = fromCents
+  while (used.has(inStroops(cents))) cents += 1
+  return cents
+}
+
+function inStroops(cents: number): bigint {
+  return BigInt(cents) * STROOPS_PER_CENT
 }
 
 async function faucetPays(url: string, address: string, amount: string): Promise<boolean> {

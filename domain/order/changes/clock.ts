@@ -47,7 +47,7 @@ export function handOver(state: OrderState, deadline: Deadline): Step {
     {
       stamps: [],
       dispute: { disputeId, openedBy, reason, status: 'UNDER_REVIEW', assignTo: SUPPORT_DESK },
-      events: [{ type: 'dispute.escalated', aggregateId: disputeId, payload: facts }],
+      events: [{ type: 'dispute.escalated', aggregateId: disputeId, payload: { disputeId, ...facts } }],
     },
   )
 }
@@ -66,6 +66,13 @@ export function commandOfDeadline(state: OrderState, deadline: Deadline): OrderC
       return null
   }
 }
+
+/** Tells the commands of an order's own clock; a workflow that is started again hears of them from outside. */
+export function isClockId(commandId: string): boolean {
+  return BY_THE_CLOCK.test(commandId)
+}
+
+const BY_THE_CLOCK = /^cmd_(reservation|review|dispute)\d*_[0-9a-z]+_[0-9a-z]+$/
 
 /** Unique to this deadline at this moment, so that a second firing is the same command. */
 function clockId({ terms, milestones }: OrderState, { kind, ref, dueAtMs }: Deadline): CommandId {

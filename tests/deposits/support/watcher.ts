@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { DefaultLogger } from '@temporalio/worker'
-import { type Watch, watchDeposits } from '../../../activities/services/watchDeposits.ts'
+import { type Reached, type Watch, watchDeposits } from '../../../activities/services/watchDeposits.ts'
 import { cursorLedger } from '../../../chain/transfers/cursor.ts'
 import { DEPOSIT_WATCHER, readCursor } from '../../../db/deposits/readCursor.ts'
 import { until } from '../../sandbox/localNetwork.ts'
@@ -14,7 +14,7 @@ export type LogLine = { readonly message: string; readonly meta: Readonly<Record
 export type Watcher = {
   readonly lines: readonly LogLine[]
   /** How the shift ended: rejects when it failed. */
-  readonly ended: Promise<void>
+  readonly ended: Promise<unknown>
   stop(): Promise<void>
 }
 
@@ -31,10 +31,11 @@ export function startWatcher(world: DepositWorld, changes: Partial<Watch> = {}):
     pollMs: POLL_MS,
     ...changes,
   }
-  const ended: Promise<void> = new MockActivityEnvironment({}, { logger }).run<[Watch], void, typeof watchDeposits>(
-    watchDeposits,
-    services,
-  )
+  const ended: Promise<unknown> = new MockActivityEnvironment({}, { logger }).run<
+    [Watch],
+    Reached,
+    typeof watchDeposits
+  >(watchDeposits, services)
   // Whoever cares awaits it; a failure that nobody waits for must not end the process.
   ended.catch(() => undefined)
   return {

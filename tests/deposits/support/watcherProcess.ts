@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing'
 import { DefaultLogger } from '@temporalio/worker'
-import { type Watch, watchDeposits } from '../../../activities/services/watchDeposits.ts'
+import { type Reached, type Watch, watchDeposits } from '../../../activities/services/watchDeposits.ts'
 import { createRpc } from '../../../chain/rpc/client.ts'
 import { connect } from '../../../db/connect.ts'
 
@@ -17,4 +17,4 @@ const services: Watch = {
   pollMs: 10,
 }
 console.log('watching')
-await new MockActivityEnvironment({}, { logger }).run<[Watch], void, typeof watchDeposits>(watchDeposits, services)
+await new MockActivityEnvironment({}, { logger }).run<[Watch], Reached, typeof watchDeposits>(watchDeposits, services)

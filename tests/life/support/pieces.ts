@@ -30,6 +30,8 @@ export type Piece = {
   exit(): Exit | null
   /** What it has logged since it was started last. */
   log(): string
+  /** What it is started with; empty for what is not one of our programs. */
+  readonly environment: NodeJS.ProcessEnv
 }
 
 export type Pieces = Record<PieceName, Piece>
@@ -47,16 +49,18 @@ export function makePieces(prepared: Prepared): Pieces {
     sandboxUrl: `http://127.0.0.1:${ports.sandbox}`,
   }
   const shared = { ...inheritedEnvironment(process.env), ...sharedEnvironment(addresses, chain) }
-  const program = (name: PieceName, script: string, env: NodeJS.ProcessEnv) =>
-    makePiece(state, name, (more) =>
+  const program = (name: PieceName, script: string, environment: NodeJS.ProcessEnv) => ({
+    ...makePiece(state, name, (more) =>
       spawnLogged({
         command: process.execPath,
         args: nodeArguments(script),
         cwd: projectRoot,
-        env: { ...env, ...more },
+        env: { ...environment, ...more },
         logFile: state.log(name),
       }),
-    )
+    ),
+    environment,
+  })
   return {
     postgres: makePiece(state, 'postgres', () =>
       startPostgres({
@@ -125,6 +129,7 @@ function makePiece(
     pid: () => running?.pid ?? null,
     exit: () => ended,
     log: () => wholeLog().slice(logFrom),
+    environment: {},
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { removeDataDirectory } from '../../../local/postgres/placeDataDirectory.ts'
@@ -45,6 +45,8 @@ export async function prepareStack(ledgerIntervalMs: number): Promise<Prepared> 
     cliPath: await findTemporalCli(() => undefined),
     ledgerIntervalMs,
     async remove() {
+      const data = await realpath(state.postgres).catch(() => state.postgres)
+      await rm(`${data}-backup`, { recursive: true, force: true })
       removeDataDirectory(state.postgres)
       await rm(folder, { recursive: true, force: true })
     },

@@ -20,6 +20,8 @@ export type Life = {
   untilReady(name: 'worker' | 'api'): Promise<void>
 }
 
+const LOG_SHOWN = 2_000
+
 const EVERYTHING: readonly PieceName[] = ['postgres', 'temporal', 'sandbox', 'worker', 'api']
 
 export async function startLife(ledgerIntervalMs: number): Promise<Life> {
@@ -27,7 +29,11 @@ export async function startLife(ledgerIntervalMs: number): Promise<Life> {
   const { dev: stack } = prepared
   const pieces = makePieces(prepared)
   const untilReady = (name: 'worker' | 'api') =>
-    until(SETTLED_MS, `the ${name} to be ready`, async () => pieces[name].log().includes(`${READY[name]}`))
+    until(SETTLED_MS, `the ${name} to be ready`, async () => pieces[name].log().includes(`${READY[name]}`)).catch(
+      (error) => {
+        throw new Error(`${error.message} Its log ends with:\n${pieces[name].log().slice(-LOG_SHOWN)}`)
+      },
+    )
   return {
     prepared,
     stack,

@@ -1,16 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { renderOrderStates } from '../../../cli/orderStates/render.ts'
 import { EVENT_TYPES } from '../../../domain/events.ts'
 import { can } from '../../../domain/order/can.ts'
 import { COMMAND_KINDS } from '../../../domain/order/command.ts'
 import { ORDER_STATUSES } from '../../../domain/order/status.ts'
 import { allowedActions, TRANSITIONS } from '../../../domain/order/transitions.ts'
-
-it('the page about the states of an order is what the transition table makes today', async () => {
-  const page = await readFile(new URL('../../../docs/order-states.md', import.meta.url), 'utf8')
-  expect(page).toBe(renderOrderStates())
-})
 
 it('every state but the first is reached by a command, and every state but the last is left by one or passed through', () => {
   const reached = new Set(COMMAND_KINDS.flatMap((kind) => TRANSITIONS[kind].paths.flat()))

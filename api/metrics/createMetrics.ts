@@ -1,0 +1,78 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { readFigures } from '../../db/metrics/readFigures.ts'
+import { withinTime } from '../../lifecycle/withinTime.ts'
+import type { ApiDeps } from '../deps.ts'
+import { GAUGES } from './gauges.ts'
+
+/** An HTTP request as it is counted: by the pattern of its route, never by its path, which would be a series per order. */
+export type Measured = { readonly method: string; readonly route: string; readonly status: string }
+
+export type Metrics = {
+  readonly contentType: string
+  observe(request: Measured, seconds: number): void
+  /** Everything in Prometheus' text format. What cannot be read at the moment is left out, never shown as zero. */
+  render(): Promise<string>
+}
+
+const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+const READ_LIMIT_MS = 3_000
+/** More stuck orders than this are one number, too: everything stands still. */
+const MOST_STUCK = 1_000
+
+type Deps = Pick<ApiDeps, 'db' | 'temporal' | 'logger'>
+
+export function createMetrics(deps: Deps): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const durations = new Histogram({
+    name: 'offerhub_http_request_duration_seconds',
+    help: 'How long requests took until their answer was complete, by route.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: BUCKETS_SECONDS,
+    registers: [registry],
+  })
+  return {
+    contentType: registry.contentType,
+    observe: (request, seconds) => durations.observe(request, seconds),
+    async render() {
+      const parts = await Promise.all([
+        registry.metrics(),
+        within(deps, 'figures of the database', readGauges),
+        within(deps, 'stuck orders', countStuck),
+      ])
+      return parts.filter((part) => part !== '').join('\n')
+    },
+  }
+}
+
+/** Gauges of their own for each answer, so that two who ask at once do not share one half-read. */
+async function readGauges({ db }: Deps): Promise<string> {
+  const registry = new Registry()
+  const figures = await readFigures(db)
+  for (const [name, { help, label, read }] of Object.entries(GAUGES)) {
+    const gauge = new Gauge({ name, help, labelNames: label === undefined ? [] : [label], registers: [registry] })
+    const reading = read(figures)
+    if (typeof reading === 'number') gauge.set(reading)
+    else for (const [value, number] of Object.entries(reading)) gauge.set({ [label ?? 'of']: value }, number)
+  }
+  return await registry.metrics()
+}
+
+async function countStuck({ temporal }: Deps): Promise<string> {
+  const registry = new Registry()
+  const gauge = new Gauge({
+    name: 'offerhub_orders_stuck',
+    help: `Orders that cannot go on by themselves, at most ${MOST_STUCK}.`,
+    registers: [registry],
+  })
+  gauge.set((await temporal.listStuckOrders(MOST_STUCK)).length)
+  return await registry.metrics()
+}
+
+async function within(deps: Deps, what: string, read: (deps: Deps) => Promise<string>): Promise<string> {
+  const giveUp = (problem: unknown) => {
+    deps.logger.warn({ what, problem: String(problem) }, 'A part of the metrics could not be read')
+    return ''
+  }
+  return await withinTime(read(deps).catch(giveUp), READ_LIMIT_MS, () => giveUp(`no answer within ${READ_LIMIT_MS} ms`))
+}

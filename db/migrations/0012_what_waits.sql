@@ -1,0 +1,2 @@
+CREATE INDEX "chain_attempts_prepared" ON "chain_attempts" USING btree ("created_at") WHERE status = 'PREPARED';--> statement-breakpoint
+CREATE INDEX "commands_pending" ON "commands" USING btree ("created_at") WHERE status = 'PENDING';
