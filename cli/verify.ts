@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { FINDING_WORDS } from '../domain/audit/finding.ts'
-import { type System, systemIn, systemOf, verifySystem } from './stack/checkBooks.ts'
+import { verifySystem } from './stack/checkBooks.ts'
 import { findStack } from './stack/findStack.ts'
+import { type System, systemIn, systemOf } from './stack/system.ts'
 
 /**
  * Compares ledger, chain and workflows, all of it: of the system that the environment describes when DATABASE_URL is set,

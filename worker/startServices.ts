@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Client, Connection } from '@temporalio/client'
 import type { Logger } from 'pino'
 import type { WorkerConfig } from '../config/load.ts'
-import { ORDER_TASK_QUEUE, SERVICES } from '../workflows/messages.ts'
+import { startServiceWorkflows } from './startServiceWorkflows.ts'
 
 const RETRY_MS = 2_000
 const READY = 'worker is ready'
@@ -17,7 +17,7 @@ export async function startServices(config: WorkerConfig, log: Logger, closing: 
   try {
     while (!closing.aborted) {
       try {
-        await startAll(client)
+        await startServiceWorkflows(client)
         log.info({ temporal: config.temporalAddress, network: config.network }, READY)
         return
       } catch (error) {
@@ -27,16 +27,5 @@ export async function startServices(config: WorkerConfig, log: Logger, closing: 
     }
   } finally {
     await connection.close()
-  }
-}
-
-async function startAll(client: Client): Promise<void> {
-  for (const { workflow, summary } of SERVICES) {
-    await client.workflow.start(workflow, {
-      workflowId: workflow,
-      taskQueue: ORDER_TASK_QUEUE,
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: summary,
-    })
   }
 }

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { readFigures } from '../../db/metrics/readFigures.ts'
 import { withinTime } from '../../lifecycle/withinTime.ts'
 import type { ApiDeps } from '../deps.ts'
+import { MAX_STUCK } from '../support/listStuck.ts'
 import { GAUGES } from './gauges.ts'
 
 /** An HTTP request as it is counted: by the pattern of its route, never by its path, which would be a series per order. */
@@ -16,8 +17,6 @@ export type Metrics = {
 
 const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 const READ_LIMIT_MS = 3_000
-/** More stuck orders than this are one number, too: everything stands still. */
-const MOST_STUCK = 1_000
 
 type Deps = Pick<ApiDeps, 'db' | 'temporal' | 'logger'>
 
@@ -62,10 +61,10 @@ async function countStuck({ temporal }: Deps): Promise<string> {
   const registry = new Registry()
   const gauge = new Gauge({
     name: 'offerhub_orders_stuck',
-    help: `Orders that cannot go on by themselves, at most ${MOST_STUCK}.`,
+    help: `Orders that cannot go on by themselves, at most ${MAX_STUCK}.`,
     registers: [registry],
   })
-  gauge.set((await temporal.listStuckOrders(MOST_STUCK)).length)
+  gauge.set((await temporal.listStuckOrders(MAX_STUCK)).length)
   return await registry.metrics()
 }
 

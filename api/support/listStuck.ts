@@ -5,7 +5,7 @@ import type { OrderId } from '../../domain/ids.ts'
 import type { StuckOrder, TemporalPort } from '../temporal/port.ts'
 
 /** More than this are stuck at once only when something stands still for everybody. */
-const MAX_STUCK = 1_000
+export const MAX_STUCK = 1_000
 
 export type StuckQuery = {
   readonly limit: number

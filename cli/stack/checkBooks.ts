@@ -4,41 +4,10 @@ import { type Comparison, compareWithChain } from '../../activities/audit/compar
 import { createOrderWorkflows } from '../../activities/audit/orderWorkflows.ts'
 import { type Verified, verifyBooks } from '../../activities/audit/verifyBooks.ts'
 import { createRpc } from '../../chain/rpc/client.ts'
-import type { Environment } from '../../config/givenValue.ts'
-import { readSome } from '../../config/readSettings.ts'
 import { close, connect, type Database } from '../../db/connect.ts'
 import { readPlatformAccount } from '../../db/platform/platformAccounts.ts'
 import type { Stack } from './findStack.ts'
-
-/** Where the parts of a system are that hold its books. Nothing here signs, so no key is needed. */
-export type System = {
-  readonly databaseUrl: string
-  readonly rpcUrl: string
-  readonly chain: { readonly passphrase: string; readonly usdcIssuer: string }
-  readonly temporalAddress: string
-  readonly temporalNamespace: string
-}
-
-const DEVELOPMENT_NAMESPACE = 'default'
-
-/** A local stack's network tells by itself what it is called and who issues its USDC. */
-export async function systemOf({ databaseUrl, sandbox, temporalAddress }: Stack): Promise<System> {
-  const chain = (await (await fetch(sandbox.controlUrl)).json()) as System['chain']
-  return { databaseUrl, rpcUrl: sandbox.rpcUrl, chain, temporalAddress, temporalNamespace: DEVELOPMENT_NAMESPACE }
-}
-
-/** The system that the environment describes, as the API and the worker read it. */
-export function systemIn(env: Environment): System {
-  const {
-    networkPassphrase: passphrase,
-    usdcIssuer,
-    ...where
-  } = readSome(
-    ['databaseUrl', 'rpcUrl', 'networkPassphrase', 'usdcIssuer', 'temporalAddress', 'temporalNamespace'],
-    env,
-  )
-  return { ...where, chain: { passphrase, usdcIssuer } }
-}
+import { type System, systemOf } from './system.ts'
 
 /** Compares the ledger of a local stack with its chain. */
 export async function checkBooks(stack: Stack): Promise<Comparison> {

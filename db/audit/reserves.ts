@@ -1,6 +1,7 @@
 import type { AccountKind } from '../../domain/ledger/accounts.ts'
 import type { Database } from '../connect.ts'
 import { type Finding, findingColumns } from './findings.ts'
+import { ROUND } from './sweeps.ts'
 
 /** The last time that every account and every open order was looked at: the oldest of the passes that it takes. */
 export type AuditRound = {
@@ -47,8 +48,6 @@ export async function readReserves({ sql }: Pick<Database, 'sql'>): Promise<Rese
     oldest: oldest ?? null,
   }
 }
-
-const ROUND = ['accounts', 'openOrders', 'workflows']
 
 async function readRound(sql: Database['sql']): Promise<AuditRound | null> {
   const [row] = await sql<(AuditRound & { passes: number })[]>`

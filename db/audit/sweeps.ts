@@ -13,6 +13,8 @@ export const SWEEP_NAMES = [
   'transfers',
 ] as const
 export type SweepName = (typeof SWEEP_NAMES)[number]
+/** The sweeps that together have looked at every account and every open order. */
+export const ROUND: readonly SweepName[] = ['accounts', 'openOrders', 'workflows']
 
 export type Sweep = {
   /** The last thing that was looked at in the pass under way; empty at its beginning. */

@@ -1,5 +1,6 @@
 import type { FindingKind } from '../../domain/audit/finding.ts'
 import { ORDER_STATUSES, type OrderStatus } from '../../domain/order/status.ts'
+import { ROUND } from '../audit/sweeps.ts'
 import type { Database } from '../connect.ts'
 import { DEPOSIT_WATCHER } from '../deposits/readCursor.ts'
 
@@ -21,7 +22,6 @@ export type Figures = {
 }
 
 const OPEN = ORDER_STATUSES.filter((status) => status !== 'CLOSED')
-const AUDIT_PASSES = ['accounts', 'openOrders', 'workflows']
 
 /** Every part reads an index that holds only what is open, so it costs the same with millions of closed orders. */
 export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figures> {
@@ -34,9 +34,9 @@ export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figur
         select kind, count(*)::int as open, count(alarmed_at)::int as alarmed, ${age('first_seen_at')} as oldest
         from audit_findings where resolved_at is null group by kind`,
       sql<{ age: number | null }[]>`
-        select case when count(completed_at) = ${AUDIT_PASSES.length}
+        select case when count(completed_at) = ${ROUND.length}
           then extract(epoch from now() - min(completed_started_at))::float8 end as age
-        from audit_sweeps where name in ${sql(AUDIT_PASSES)}`,
+        from audit_sweeps where name in ${sql(ROUND)}`,
       sql<Backlog[]>`
         select count(*)::int as count, ${age('created_at')} as "oldestSeconds" from chain_attempts where status = 'PREPARED'`,
       sql<Backlog[]>`

@@ -28,18 +28,19 @@ export const retryOrderRoute = writeRoute({
     const order = await requireOrder(deps.db, params.orderId)
     const orderId = order.id as OrderId
     const { by = caller.apiKeyId, reason } = body
+    const asItIs = async () => success(200, presentOrder((await readOrder(deps.db, orderId)) ?? order))
     return {
       ids: { commandId: newId('command'), resourceId: orderId },
       // The order's workflow may have taken it, and may not be stuck any more because of it.
       async recall({ commandId }) {
         if (!(await hasAction(deps.db, orderId, retryKey(commandId)))) return null
-        return success(200, presentOrder((await readOrder(deps.db, orderId)) ?? order))
+        return await asItIs()
       },
       async perform({ commandId }) {
         if ((await deps.temporal.readStuckReason(orderId)) === null) throw notStuck(order)
         const request = { by, requestId: commandId, ...(reason !== undefined && { reason }) }
         if ((await deps.temporal.retryOrder(orderId, request)) === 'not_running') throw notStuck(order)
-        return success(200, presentOrder((await readOrder(deps.db, orderId)) ?? order))
+        return await asItIs()
       },
     }
   },

@@ -8,12 +8,12 @@ import type { OrderCommand } from '../../../domain/order/command.ts'
 import { summarise } from '../../../domain/order/describe.ts'
 import { readChangeKey } from '../../../domain/order/restore/storedOrder.ts'
 import { restoreOrder } from '../../../domain/order/restore.ts'
+import { startServiceWorkflows } from '../../../worker/startServiceWorkflows.ts'
 import {
   OPERATOR_SIGNALS,
   ORDER_TASK_QUEUE,
   type OrderInput,
   orderWorkflowType,
-  SERVICES,
   SIGNALS,
 } from '../../../workflows/messages.ts'
 import { buyerIdKey, orderStatusKey, orderStuckKey, sellerIdKey } from '../../../workflows/searchAttributes.ts'
@@ -46,7 +46,7 @@ export async function startWorkflows(
     if (histories.has(orderId)) continue
     repair.report.advise(`Order ${orderId} was accepted and never written down: have it created again.`)
   }
-  await startServices(repair)
+  if (repair.apply) await startServiceWorkflows(repair.temporal)
 }
 
 /** A workflow that has not heard of what closed its order would wait for ever, and let its deadlines ring. */
@@ -126,17 +126,5 @@ async function terminateOld(temporal: Repair['temporal'], orderId: OrderId): Pro
     await temporal.workflow.getHandle(orderId).terminate('Its order goes on in a workflow that knows more (repair)')
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error
-  }
-}
-
-async function startServices({ temporal, apply }: Repair): Promise<void> {
-  if (!apply) return
-  for (const { workflow, summary } of SERVICES) {
-    await temporal.workflow.start(workflow, {
-      workflowId: workflow,
-      taskQueue: ORDER_TASK_QUEUE,
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: summary,
-    })
   }
 }
