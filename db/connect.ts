@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { guardTransactions } from './driver/guardTransactions.ts'
+import { repeatUnsent } from './driver/repeatUnsent.ts'
 import { makeSockets } from './driver/sockets.ts'
 import { textArrays } from './driver/textArrays.ts'
 import * as schema from './schema.ts'
@@ -46,7 +47,7 @@ export function connect(databaseUrl: string, options: ConnectOptions = {}): Data
     // Missing in the driver's types.
     socket: makeSockets(),
   }
-  const sql = guardTransactions(postgres(databaseUrl, settings))
+  const sql = guardTransactions(repeatUnsent(postgres(databaseUrl, settings)))
   // drizzle replaces the client's readers of moments and its writers of JSON: from here on, JSON parameters are text
   // that the caller has made (write `${json}::text::jsonb`), and the reader of moments is set again.
   const orm = drizzle(sql as unknown as postgres.Sql, { schema })

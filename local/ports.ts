@@ -1,36 +1,41 @@
-import { type AddressInfo, createServer } from 'node:net'
+import { randomInt } from 'node:crypto'
+import { createServer } from 'node:net'
+import { claimPort } from './claimPort.ts'
 import { describePortOwner } from './processes/portOwner.ts'
 import type { Progress } from './progress.ts'
 import { SetupError } from './setupError.ts'
 
 const LOOPBACK = '127.0.0.1'
-const FREE_PORT_ATTEMPTS = 20
+const FREE_PORT_ATTEMPTS = 50
+const LOWEST_FREE_PORT = 20_000
+/** Linux begins here, the other systems at 49152 (RFC 6335 section 6). */
+const LOWEST_OUTGOING_PORT = 32_768
 
 /** True when a server could listen there now. Wildcard listeners on the same port count as busy. */
 export async function isPortFree(port: number): Promise<boolean> {
-  return (await listenOnce(port, LOOPBACK)) !== undefined && (await listenOnce(port)) !== undefined
+  return (await canListen(port, LOOPBACK)) && (await canListen(port))
 }
 
-/** A port nobody uses now; the ones in `taken` are promised to others that have not started yet. */
+/**
+ * A port nobody uses now, promised to this process; the ones in `taken` are promised to others that have not started
+ * yet. It lies below the ports that systems give to outgoing connections, so that none of those sits on it meanwhile.
+ */
 export async function findFreePort(taken: ReadonlySet<number> = new Set()): Promise<number> {
   for (let attempt = 0; attempt < FREE_PORT_ATTEMPTS; attempt++) {
-    const port = await listenOnce(0, LOOPBACK)
-    if (port !== undefined && !taken.has(port)) return port
+    const port = randomInt(LOWEST_FREE_PORT, LOWEST_OUTGOING_PORT)
+    if (!taken.has(port) && (await isPortFree(port)) && claimPort(port)) return port
   }
   throw new SetupError(
     `No free port was found on ${LOOPBACK}. Close programs that hold many connections and try again.`,
   )
 }
 
-function listenOnce(port: number, host?: string): Promise<number | undefined> {
+function canListen(port: number, host?: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
     server.unref()
-    server.once('error', () => resolve(undefined))
-    server.listen({ port, ...(host ? { host } : {}) }, () => {
-      const bound = (server.address() as AddressInfo).port
-      server.close(() => resolve(bound))
-    })
+    server.once('error', () => resolve(false))
+    server.listen({ port, ...(host ? { host } : {}) }, () => server.close(() => resolve(true)))
   })
 }
 

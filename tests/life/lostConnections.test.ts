@@ -24,6 +24,7 @@ beforeAll(async () => {
   own = await createTestDatabase()
   victim = connect(own.url, { maxConnections: 10, applicationName: 'victim' })
   await own.db.sql`create table halves (id int primary key, second_half int)`
+  await own.db.sql`create sequence runs`
   uncaught = []
   others = KINDS.flatMap((kind) =>
     process.listeners(kind as 'exit').map((listener) => [kind, listener as never] as (typeof others)[number]),
@@ -111,6 +112,45 @@ test('a transaction whose connection is lost between two statements runs no othe
   expect(await own.db.sql`select id from halves where abs(id) = ${id}`).toHaveLength(0)
   expect(uncaught).toEqual([])
 })
+
+/** One connection, so that what follows runs where something was lost. */
+async function loseInTheMiddle(): Promise<Database> {
+  const single = connect(own.url, { maxConnections: 1, applicationName: 'single' })
+  const slow = single.sql`select nextval('runs'), pg_sleep(60)`.catch((error: unknown) => error)
+  await until(HANGS_MS, 'the statement to run and its session to be ended', async () => {
+    const ended = await own.db.sql`
+      select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'single' and query like '%pg_sleep%'`
+    return ended.length > 0
+  })
+  expect(await slow).toSatisfy(isConnectionLost)
+  return single
+}
+
+async function runsOf(): Promise<number> {
+  const [row] = await own.db.sql<{ runs: number }[]>`
+    select case when is_called then last_value::int else 0 end as runs from runs`
+  return row?.runs ?? 0
+}
+
+test.each([
+  { name: 'a statement', run: async ({ sql }: Database) => await sql<{ one: number }[]>`select 1 as one` },
+  { name: 'a query of the builder', run: async ({ orm }: Database) => await orm.execute('select 1 as one') },
+  {
+    name: 'a transaction',
+    run: async ({ sql }: Database) => await sql.begin(async (tx) => await tx<{ one: number }[]>`select 1 as one`),
+  },
+])(
+  '$name that follows on a connection whose session was ended in the middle of another one is not refused',
+  async ({ run }) => {
+    const before = await runsOf()
+    const single = await loseInTheMiddle()
+    expect([...(await run(single))]).toEqual([{ one: 1 }])
+    // The lost one had been sent, so it is its caller's to repeat; a sequence counts also what was rolled back.
+    expect(await runsOf()).toBe(before + 1)
+    await close(single)
+    expect(uncaught).toEqual([])
+  },
+)
 
 test('a listener hears again after its connection was terminated, and nothing more once it has stopped', async () => {
   const heard: string[] = []

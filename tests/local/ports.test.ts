@@ -1,5 +1,10 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
+import { CLAIMS, claimPort } from '../../local/claimPort.ts'
 import { choosePort, findFreePort, isPortFree, type PortWish } from '../../local/ports.ts'
 
 async function occupyPort(host?: string): Promise<number> {
@@ -57,4 +62,30 @@ test('a port promised to another service of the stack counts as busy', async () 
 test('a variable that holds no port is an error that names it', async () => {
   const attempt = choosePort(api(4000), { PORT: 'four' }, new Set(), () => undefined)
   await expect(attempt).rejects.toThrow('PORT is "four"')
+})
+
+/** A program that holds its ports until the test ends. */
+function holdPorts(count: number): Promise<number[]> {
+  const program = `
+    import { findFreePort } from ${JSON.stringify(new URL('../../local/ports.ts', import.meta.url).href)}
+    const ports = await Promise.all(Array.from({ length: ${count} }, () => findFreePort()))
+    console.log(JSON.stringify(ports))
+    process.stdin.resume()`
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['pipe', 'pipe', 'inherit'] })
+  onTestFinished(() => void holder.stdin.end())
+  return new Promise((resolve) => createInterface(holder.stdout).once('line', (line) => resolve(JSON.parse(line))))
+}
+
+test('programs that look for free ports at once, and bind them later, never get the same one', async () => {
+  const held = await Promise.all([holdPorts(400), holdPorts(400), holdPorts(400)])
+  expect(new Set(held.flat()).size).toBe(1_200)
+})
+
+test('the promise of a program that was killed does not keep its port', async () => {
+  const { pid } = spawnSync(process.execPath, ['-e', ''])
+  const port = await findFreePort()
+  const claim = join(CLAIMS, String(port + 1))
+  writeFileSync(claim, String(pid))
+  expect(claimPort(port + 1)).toBe(true)
+  expect(claimPort(port + 1)).toBe(false)
 })
