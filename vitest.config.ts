@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 const QUICK = ['tests/unit/**/*.test.ts', 'tests/sdk/unit/**/*.test.ts', 'tests/sandbox/*Release*.test.ts']
-/** Whole stacks that are killed and timed: with others at work beside them, the times would say nothing. */
-const TRIALS = ['tests/crash/**/*.test.ts', 'tests/chaos/**/*.test.ts']
+/** Whole stacks that are killed, timed or counted: with others at work beside them, the figures would say nothing. */
+const TRIALS = ['tests/crash/**/*.test.ts', 'tests/chaos/**/*.test.ts', 'tests/bench/**/*.test.ts']
 
 export default defineConfig({
   test: {

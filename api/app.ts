@@ -4,6 +4,7 @@ import { createKeyRing } from './access/keyRing.ts'
 import { ApiError } from './apiError.ts'
 import type { ApiDeps } from './deps.ts'
 import { startEventTail } from './events/tail.ts'
+import { createAdmission } from './limits/admission.ts'
 import { limitRequests } from './limits/limitRequests.ts'
 import { createMetrics } from './metrics/createMetrics.ts'
 import { metricsRouter } from './metrics/metricsRouter.ts'
@@ -27,7 +28,8 @@ export type ApiApp = {
 }
 
 /** Puts the API together. Nothing here listens or connects, so tests run it with what they like. */
-export function createApp(deps: ApiDeps): ApiApp {
+export function createApp(outside: Omit<ApiDeps, 'admission'>): ApiApp {
+  const deps: ApiDeps = { ...outside, admission: createAdmission(outside) }
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')

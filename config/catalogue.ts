@@ -74,6 +74,15 @@ export const CATALOGUE = {
     meaning:
       'How many reads, and as many writes, one API key may send in a minute to one API process. Unlimited when not set.',
   }),
+  maxOpenCommands: setting({
+    env: 'MAX_OPEN_COMMANDS',
+    schema: format.wholeNumber(1, 1_000_000),
+    fallback: '500',
+    secret: false,
+    readBy: API,
+    meaning:
+      'How many commands may be under way before further ones are refused with 503: those that callers of one API process wait for, and those accepted in the last minute that have no outcome yet.',
+  }),
   logLevel: setting({
     env: 'LOG_LEVEL',
     schema: format.logLevel,

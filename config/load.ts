@@ -27,6 +27,7 @@ export type ApiConfig = Readonly<
       | 'port'
       | 'host'
       | 'rateLimitPerMinute'
+      | 'maxOpenCommands'
       | 'feePolicy'
       | 'reservationHours'
       | 'reviewHours'

@@ -4,6 +4,7 @@ import { guardTransactions } from './driver/guardTransactions.ts'
 import { repeatUnsent } from './driver/repeatUnsent.ts'
 import { makeSockets } from './driver/sockets.ts'
 import { textArrays } from './driver/textArrays.ts'
+import { makeNews, type News } from './news.ts'
 import * as schema from './schema.ts'
 
 /** Amounts arrive as bigint, moments as ISO strings. */
@@ -12,7 +13,7 @@ export type TransactionSql = postgres.TransactionSql<{ bigint: bigint }>
 /** Where a statement may run: on the pool, or inside a transaction. */
 export type Queryable = Sql | TransactionSql
 
-export type Database = { readonly sql: Sql; readonly orm: PostgresJsDatabase<typeof schema> }
+export type Database = { readonly sql: Sql; readonly orm: PostgresJsDatabase<typeof schema>; readonly news: News }
 
 export type ConnectOptions = { maxConnections?: number | undefined; applicationName?: string | undefined }
 
@@ -52,7 +53,7 @@ export function connect(databaseUrl: string, options: ConnectOptions = {}): Data
   // that the caller has made (write `${json}::text::jsonb`), and the reader of moments is set again.
   const orm = drizzle(sql as unknown as postgres.Sql, { schema })
   sql.options.parsers[TIMESTAMPTZ] = (text: string) => new Date(text).toISOString()
-  return { sql, orm }
+  return { sql, orm, news: makeNews(sql) }
 }
 
 /** Lets running statements finish, then ends every connection. */

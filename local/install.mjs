@@ -1,4 +1,4 @@
-// Runs before `npm start`, `npm test` and `npm run demo` with whatever Node the machine has, so: plain JavaScript, no packages.
+// Runs before `npm start`, `npm test`, `npm run demo` and `npm run bench` with whatever Node the machine has, so: plain JavaScript, no packages.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {

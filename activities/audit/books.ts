@@ -4,7 +4,7 @@ import type { Database } from '../../db/connect.ts'
 
 /** Both sides of what the auditor compares: the ledger, and the chain that it stands for. */
 export type Books = {
-  readonly db: Pick<Database, 'sql'>
+  readonly db: Pick<Database, 'sql' | 'news'>
   readonly rpc: ChainRpc
   readonly chain: Pick<ChainConfig, 'passphrase' | 'usdcIssuer'>
   readonly treasuryAddress: string

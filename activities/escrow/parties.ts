@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity'
 import type { Database } from '../../db/connect.ts'
-import { walletOfUser } from '../../db/wallets/walletOfUser.ts'
+import { type UserWallet, walletsOfUsers } from '../../db/wallets/walletsOfUsers.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { OrderTerms } from '../../domain/order/terms.ts'
@@ -17,17 +17,16 @@ type Platform = { readonly db: Database; readonly treasuryAddress: string; reado
 
 /** A contract is only built for wallets that can hold USDC; before that the step waits and says for whom. */
 export async function readyParties(platform: Platform, terms: OrderTerms): Promise<Parties> {
-  const [buyer, seller] = await Promise.all([
-    readyWallet(platform.db, 'buyer', terms.buyerId),
-    readyWallet(platform.db, 'seller', terms.sellerId),
-  ])
+  const { buyerId, sellerId } = terms
+  const wallets = await walletsOfUsers(platform.db, [buyerId, sellerId])
+  const buyer = readyAddress(wallets.get(buyerId), 'buyer', buyerId)
+  const seller = readyAddress(wallets.get(sellerId), 'seller', sellerId)
   return { buyer, seller, treasury: platform.treasuryAddress, resolver: platform.resolverAddress }
 }
 
 const WALLET_RECHECK = '1 second'
 
-async function readyWallet(db: Database, role: string, userId: UserId): Promise<string> {
-  const wallet = await walletOfUser(db, userId)
+function readyAddress(wallet: UserWallet | undefined, role: string, userId: UserId): string {
   invariant(wallet, `User ${userId}, the ${role}, has no wallet`)
   if (wallet.status === 'READY') return wallet.address
   throw ApplicationFailure.create({

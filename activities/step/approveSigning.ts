@@ -4,7 +4,7 @@ import { ChainStepError } from '../../chain/step/errors.ts'
 import { type OrderFacts, readOrderFacts } from '../../db/approvals/orderFacts.ts'
 import { resolutionsSigned } from '../../db/approvals/resolutionsSigned.ts'
 import type { Database } from '../../db/connect.ts'
-import { readHold } from '../../db/recovery/hold.ts'
+import { type RecoveryHold, readHold } from '../../db/recovery/hold.ts'
 import { disputeContradicts, milestoneDisputeContradicts } from './approvals/dispute.ts'
 import { deployContradicts, fundContradicts } from './approvals/escrowTerms.ts'
 import type { Contradictions, Platform } from './approvals/facts.ts'
@@ -33,7 +33,6 @@ type Approver = { readonly db: Database; readonly treasuryAddress: string; reado
 export function createSigningApproval({ db, treasuryAddress, resolverAddress }: Approver): SigningApproval {
   const platform = { treasury: treasuryAddress, resolver: resolverAddress }
   return async (step) => {
-    await assertTrusted(db)
     const contradictions = await contradictionsOf(db, platform, step)
     if (contradictions.length === 0) return
     throw new ChainStepError({
@@ -46,8 +45,7 @@ export function createSigningApproval({ db, treasuryAddress, resolverAddress }: 
 }
 
 /** A database that was brought back from a backup may not know what was paid since. */
-async function assertTrusted(db: Database): Promise<void> {
-  const hold = await readHold(db)
+function assertTrusted(hold: RecoveryHold | null): void {
   if (hold === null) return
   throw new ChainStepError({
     verdict: 'retry',
@@ -58,6 +56,8 @@ async function assertTrusted(db: Database): Promise<void> {
 
 async function contradictionsOf(db: Database, platform: Platform, step: StepToSign): Promise<Contradictions> {
   const { intent, stepKey } = step
+  const order = step.orderId === null ? null : await readOrderFacts(db, step.orderId)
+  assertTrusted(order === null ? await readHold(db) : order.hold)
   switch (intent.kind) {
     case 'trustTreasury':
       return []
@@ -68,7 +68,6 @@ async function contradictionsOf(db: Database, platform: Platform, step: StepToSi
     case 'extendLifetime':
       return await lifetimeContradicts(db, intent)
   }
-  const order = step.orderId === null ? null : await readOrderFacts(db, step.orderId)
   if (order === null) return [`the ledger knows no order ${step.orderId ?? '(none was named)'}`]
   if (intent.kind === 'resolveMilestone') {
     return milestoneResolutionContradicts(order, intent, platform, await signedBefore(db, order, stepKey))

@@ -47,6 +47,8 @@ export function mountWrite<Body>(router: Router, deps: ApiDeps, route: WriteRout
 async function write<Body>(deps: ApiDeps, route: WriteRoute<Body>, request: Request, response: Response) {
   parseQuery(noQuery, request.query)
   const { body, normal } = parseBody(route.body, jsonOf(response))
+  // Support may act also when there is too much to do: then most of all.
+  if (route.statuses.includes(202) && route.scope === 'write') await deps.admission.admit()
   const path = `${request.baseUrl}${request.path}`.replace(/\/+$/, '')
   const dialect = dialectOf(response)
   const call: WriteCall<Body> = {

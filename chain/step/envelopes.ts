@@ -15,7 +15,9 @@ export function feeOffered(envelopeXdr: string): bigint {
 
 /** What the network's resources cost a contract call; part of its fee. */
 export function resourceFeeOf(transaction: Transaction): bigint {
-  const { ext } = transactionIn(transaction.toXdr())
+  const envelope = transaction.toEnvelope()
+  if (envelope.type !== 'envelopeTypeTx') return 0n
+  const { ext } = envelope.v1.tx
   return ext.type === 'sorobanData' ? ext.sorobanData.resourceFee : 0n
 }
 

@@ -22,9 +22,10 @@ export async function signStep(
   const platform = platformKey(signers, transaction.source)
   if (platform !== undefined) return signPlain(signers, intent, bidding(intent, transaction, attempt, config), platform)
   if (isPlatformStep(intent)) throw missingKey(intent, transaction.source)
-  transaction.sign(await walletKey(signers, transaction.source))
-  const outer = bump(transaction, signers.platform.treasury, attempt, config)
-  return { envelopeXdr: outer.toXdr(), hash: hex(outer.hash()), innerHash: hex(transaction.hash()) }
+  const innerHash = signWith(transaction, await walletKey(signers, transaction.source))
+  const outer = bump(transaction, attempt, signers.platform.treasury, config)
+  const hash = signWith(outer, signers.platform.treasury)
+  return { envelopeXdr: outer.toXdr(), hash, innerHash }
 }
 
 /** Steps of the platform's own accounts, which hold XLM. The resolver's address is fixed in the contract. */
@@ -50,9 +51,8 @@ async function signPlain(
   transaction: Transaction,
   platform: Keypair,
 ): Promise<SignedEnvelope> {
-  transaction.sign(platform)
+  const hash = signWith(transaction, platform)
   if (intent.kind === 'createWallets') await coSign(signers, transaction, intent.addresses)
-  const hash = hex(transaction.hash())
   return { envelopeXdr: transaction.toXdr(), hash, innerHash: hash }
 }
 
@@ -63,11 +63,16 @@ function missingKey(intent: ChainIntent, address: string): ChainStepError {
   })
 }
 
-function bump(inner: Transaction, treasury: Keypair, attempt: number, config: StepTools['config']): FeeBumpTransaction {
+/** Signs and returns the hash, hex. Each time that the SDK is asked for the hash it writes and reads the whole transaction. */
+function signWith(transaction: Transaction | FeeBumpTransaction, keypair: Keypair): string {
+  const hash = transaction.hash()
+  transaction.addDecoratedSignature(keypair.signDecorated(hash))
+  return hex(hash)
+}
+
+function bump(inner: Transaction, attempt: number, treasury: Keypair, config: StepTools['config']): FeeBumpTransaction {
   const base = bumpFee(BigInt(inner.fee), resourceFeeOf(inner), attempt, config.feeCapStroops)
-  const outer = TransactionBuilder.buildFeeBumpTransaction(treasury, base.toString(), inner, config.passphrase)
-  outer.sign(treasury)
-  return outer
+  return TransactionBuilder.buildFeeBumpTransaction(treasury, base.toString(), inner, config.passphrase)
 }
 
 /** A new account agrees to its own trustline and to being sponsored. */

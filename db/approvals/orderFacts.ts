@@ -2,6 +2,7 @@ import type { OrderId } from '../../domain/ids.ts'
 import type { DisputeDecision, DisputeParty, DisputeStatus } from '../../domain/order/dispute.ts'
 import type { EscrowStatus, MilestoneStatus, OrderStatus } from '../../domain/order/status.ts'
 import type { Database } from '../connect.ts'
+import type { RecoveryHold } from '../recovery/hold.ts'
 
 /** What is stored of an order, as far as it decides what may be signed for it. Amounts are strings of stroops. */
 export type OrderFacts = {
@@ -16,6 +17,8 @@ export type OrderFacts = {
   readonly escrow: { readonly contractId: string | null; readonly status: EscrowStatus } | null
   readonly milestones: readonly MilestoneFacts[]
   readonly dispute: DisputeFacts | null
+  /** Of all orders: in force, nothing is signed. */
+  readonly hold: RecoveryHold | null
 }
 
 export type MilestoneFacts = {
@@ -45,7 +48,8 @@ export async function readOrderFacts({ sql }: Pick<Database, 'sql'>, orderId: st
         as escrow,
       (select jsonb_build_object('status', status, 'openedBy', opened_by, 'decision', decision,
           'releaseStroops', release_stroops::text, 'refundStroops', refund_stroops::text)
-        from disputes where order_id = o.id) as dispute
+        from disputes where order_id = o.id) as dispute,
+      (select jsonb_build_object('reason', reason, 'since', since) from recovery_holds) as hold
     from orders o where o.id = ${orderId}`
   return row ?? null
 }

@@ -38,7 +38,7 @@ export async function readOpenFindings({ sql }: Pick<Database, 'sql'>): Promise<
  * it raises an alarm, once. An open finding whose subject was looked at and found well is resolved.
  */
 export async function recordFindings(
-  db: Pick<Database, 'sql'>,
+  db: Pick<Database, 'sql' | 'news'>,
   results: readonly CheckResult[],
   open: readonly OpenFinding[],
   ledger: number,
@@ -57,6 +57,7 @@ export async function recordFindings(
     return { alarming, resolved }
   })
   crashPoint('finding.record.after')
+  db.news.tell('events')
   return recorded
 }
 

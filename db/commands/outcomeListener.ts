@@ -9,6 +9,8 @@ export type OutcomeListener = {
   register(commandId: CommandId): Waiting
   /** The final outcome of a command, or null when the time is over. */
   waitFor(commandId: CommandId, timeoutMs: number): Promise<CommandView | null>
+  /** How many callers wait. */
+  waiting(): number
   close(): Promise<void>
 }
 
@@ -26,6 +28,7 @@ export async function startOutcomeListener(db: Pick<Database, 'sql'>): Promise<O
   const rereading = setInterval(() => look(waiters.waitedFor()), REREAD_MS)
   return {
     register: waiters.register,
+    waiting: waiters.count,
     async waitFor(commandId, timeoutMs) {
       const waiting = waiters.register(commandId)
       try {

@@ -21,7 +21,7 @@ export type RejectionRecord = {
  * order's row is ahead of the version on which it was refused, nothing is recorded either: it may be accepted there.
  */
 export async function recordRejection(
-  db: Pick<Database, 'sql'>,
+  db: Pick<Database, 'sql' | 'news'>,
   record: RejectionRecord,
 ): Promise<DecidedTooEarly | null> {
   const { sql } = db
@@ -37,9 +37,10 @@ export async function recordRejection(
       await sql<{ rowVersion: number | null }[]>`
       with ahead as (select version from orders where id = ${orderId} and version > ${expectedVersion}::int),
       ${outcomePart(sql, { commandId, kind, status: 'REJECTED', rejection }, view)}
-      select (select version from ahead) as "rowVersion", (select pg_notify('outcomes', command_id)::text from outcome)`,
+      select (select version from ahead) as "rowVersion"`,
   )
   crashPoint('record.rejection.after', `${orderId}:${kind}`)
+  db.news.tell('outcomes', commandId)
   const rowVersion = row?.rowVersion ?? null
   return rowVersion === null ? null : { applied: false, rowVersion }
 }

@@ -22,6 +22,7 @@ export type Waiters = {
   register(commandId: CommandId): Waiting
   waitedFor(): CommandId[]
   isWaitedFor(commandId: string): boolean
+  count(): number
   settle(command: CommandView): void
   /** Ends every wait without an outcome, also those that begin from now on. */
   giveUp(): void
@@ -54,6 +55,7 @@ export function createWaiters(limit: number): Waiters {
     register,
     waitedFor: () => [...waiters.keys()] as CommandId[],
     isWaitedFor: (commandId) => waiters.has(commandId),
+    count: () => count,
     settle: (command) => waiters.get(command.commandId)?.forEach((resolve) => void resolve(command)),
     giveUp() {
       hasGivenUp = true

@@ -22,7 +22,10 @@ export type CommittedTransfers = {
 }
 
 /** Records a batch of transfers, books what is new, and moves the cursor: all in one SQL transaction. */
-export async function commitTransfers(db: Pick<Database, 'sql'>, batch: TransferBatch): Promise<CommittedTransfers> {
+export async function commitTransfers(
+  db: Pick<Database, 'sql' | 'news'>,
+  batch: TransferBatch,
+): Promise<CommittedTransfers> {
   // All of the network's USDC passes here; rows about strangers would soon be most of the database.
   const ours = batch.transfers.filter(({ verdict }) => verdict !== 'ignored')
   const verdicts = new Set(ours.map(({ verdict }) => verdict))
@@ -45,6 +48,7 @@ export async function commitTransfers(db: Pick<Database, 'sql'>, batch: Transfer
     }),
   )
   for (const verdict of verdicts) crashPoint('deposit.commit.after', verdict)
+  if (ours.length > 0) db.news.tell('events')
   return committed
 }
 

@@ -10,7 +10,7 @@ import { type DisputeRecord, readDispute } from './read.ts'
  * none. One that is decided stays as it is, which its status tells; assigning the same person again changes nothing.
  */
 export async function assignDispute(
-  db: Pick<Database, 'sql'>,
+  db: Pick<Database, 'sql' | 'news'>,
   disputeId: DisputeId,
   assignee: string,
 ): Promise<DisputeRecord | null> {
@@ -23,6 +23,7 @@ export async function assignDispute(
     crashPoint('dispute.assign.before', disputeId)
   })
   crashPoint('dispute.assign.after', disputeId)
+  db.news.tell('events')
   return await readDispute(db, disputeId)
 }
 

@@ -39,12 +39,12 @@ export function eventPart(
   )`
 }
 
-/** Writes events to the outbox of the transaction that makes them true, and wakes whoever numbers them. */
+/** Writes events to the outbox of the transaction that makes them true. Whoever commits it tells of them (`news`). */
 export async function appendEvents(
   tx: Queryable,
   drafts: readonly EventDraft[],
   context: EventContext = {},
 ): Promise<void> {
   if (drafts.length === 0) return
-  await tx`with ${eventPart(tx, drafts, context)} select pg_notify('events', '')`
+  await tx`with ${eventPart(tx, drafts, context)} select`
 }

@@ -16,14 +16,10 @@ import { orderViewJson } from './orderViewJson.ts'
  * afterwards or nothing. Returns the order's new version, or null if the order's row did not move.
  */
 export async function applyChange(sql: Sql, change: OrderChange): Promise<number | null> {
-  const { outcome, events } = change
   crashPoint('record.commit.before', change.key)
   const [row] = await sql<{ version: number }[]>`
     with ${joinParts(sql, changeParts(sql, change))}
-    select moved.version
-      ${outcome ? sql`, (select pg_notify('outcomes', command_id)::text from outcome where status <> 'PENDING')` : sql``}
-      ${events.length > 0 ? sql`, pg_notify('events', '')::text` : sql``}
-    from moved`
+    select version from moved`
   crashPoint('record.commit.after', change.key)
   return row?.version ?? null
 }

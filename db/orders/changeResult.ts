@@ -35,7 +35,7 @@ export async function recordRefusal(sql: Sql, change: OrderChange, rejection: Re
   crashPoint('record.refusal.before', key)
   const rows = await sql`
     with ${joinParts(sql, parts)}
-    select order_id ${outcome ? sql`, (select pg_notify('outcomes', command_id)::text from outcome)` : sql``} from refused`
+    select order_id from refused`
   crashPoint('record.refusal.after', key)
   return rows.length > 0
 }

@@ -3,6 +3,7 @@ import { invariant } from '../../domain/invariant.ts'
 import type { ChangeResult, OrderChange } from '../../domain/order/change.ts'
 import { isDuplicate, retryConflicts } from '../conflicts.ts'
 import type { Database, Sql } from '../connect.ts'
+import type { News } from '../news.ts'
 import { applyChange } from './applyChange.ts'
 import { asShortage } from './asShortage.ts'
 import { recordRefusal, storedResult } from './changeResult.ts'
@@ -19,12 +20,24 @@ const ATTEMPTS = 5
  * Throws OrderVersionMoved where the row is not that far, DustNotBooked (repeat it later), or InsufficientBalance of
  * another account.
  */
-export async function commitOrderChange(db: Pick<Database, 'sql'>, change: OrderChange): Promise<ChangeResult> {
+export async function commitOrderChange(
+  db: Pick<Database, 'sql' | 'news'>,
+  change: OrderChange,
+): Promise<ChangeResult> {
   invariant(change.outcome?.status !== 'REJECTED', `Change ${change.key} carries a refusal, which changes no order`)
   for (let attempt = 1; ; attempt++) {
     const result = await retryConflicts(() => tryOnce(db.sql, change, attempt))
-    if (result !== 'retry') return result
+    if (result === 'retry') continue
+    tell(db.news, change, result)
+    return result
   }
+}
+
+/** Also of what was committed earlier: who repeats it may have died before it told. */
+function tell(news: News, { outcome, events }: OrderChange, result: ChangeResult): void {
+  const isPending = result.applied && outcome?.status === 'PENDING'
+  if (outcome !== undefined && !isPending) news.tell('outcomes', outcome.commandId)
+  if (events.length > 0) news.tell('events')
 }
 
 async function tryOnce(sql: Sql, change: OrderChange, attempt: number): Promise<ChangeResult | 'retry'> {

@@ -16,7 +16,7 @@ export type CreatedUser = { readonly user: UserView; readonly created: boolean }
  * with the id of an earlier call it says again that this call's user was created.
  */
 export async function createUser(
-  db: Pick<Database, 'sql'>,
+  db: Pick<Database, 'sql' | 'news'>,
   draft: NewUser,
   id: UserId = newId('user'),
 ): Promise<CreatedUser> {
@@ -30,7 +30,11 @@ export async function createUser(
 }
 
 /** One statement: two callers for one external id (or under one id) wait for each other, and the second inserts nothing. */
-async function insertUser({ sql }: Pick<Database, 'sql'>, id: UserView['id'], draft: NewUser): Promise<boolean> {
+async function insertUser(
+  { sql, news }: Pick<Database, 'sql' | 'news'>,
+  id: UserView['id'],
+  draft: NewUser,
+): Promise<boolean> {
   const { externalUserId, email, type } = draft
   const created = { type: 'user.created', aggregateId: id, payload: { userId: id, externalUserId, type } } as const
   crashPoint('user.create.before', externalUserId)
@@ -45,7 +49,8 @@ async function insertUser({ sql }: Pick<Database, 'sql'>, id: UserView['id'], dr
       update wallets set status = 'PENDING', user_id = fresh.id, claimed_at = now()
       from spare, fresh where wallets.address = spare.address
     ), ${eventPart(sql, [created], {}, sql`exists (select from fresh)`)}
-    select pg_notify('wallets', ''), pg_notify('events', '') from fresh`
+    select id from fresh`
   crashPoint('user.create.after', externalUserId)
+  news.tell('events')
   return rows.length > 0
 }

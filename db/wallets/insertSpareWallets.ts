@@ -11,12 +11,10 @@ export async function insertSpareWallets(db: Pick<Database, 'sql'>, wallets: rea
   const rows = wallets.map(({ address, keyId, ciphertext }) => ({ address, keyId, ciphertext }))
   crashPoint('wallets.refill.before')
   await db.sql`
-    with added as (
-      insert into wallets (address, key_id, ciphertext)
-      select w.address, w."keyId", w.ciphertext
-      from json_to_recordset(${jsonRows(db.sql, rows)}) as w(address text, "keyId" text, ciphertext text)
-      order by w.address
-      on conflict (address) do nothing
-    ) select pg_notify('spare_wallets', '')`
+    insert into wallets (address, key_id, ciphertext)
+    select w.address, w."keyId", w.ciphertext
+    from json_to_recordset(${jsonRows(db.sql, rows)}) as w(address text, "keyId" text, ciphertext text)
+    order by w.address
+    on conflict (address) do nothing`
   crashPoint('wallets.refill.after')
 }

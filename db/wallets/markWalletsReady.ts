@@ -13,7 +13,7 @@ export type WalletsOnChain = {
 }
 
 /** The wallets exist on chain and can hold USDC. Safe to repeat: a wallet becomes ready, and says so, once. */
-export async function markWalletsReady(db: Pick<Database, 'sql'>, proof: WalletsOnChain): Promise<void> {
+export async function markWalletsReady(db: Pick<Database, 'sql' | 'news'>, proof: WalletsOnChain): Promise<void> {
   const { addresses, transactionHash, ledger } = proof
   await retryConflicts(() =>
     db.sql.begin(async (tx) => {
@@ -33,4 +33,5 @@ export async function markWalletsReady(db: Pick<Database, 'sql'>, proof: Wallets
     }),
   )
   crashPoint('wallets.ready.after', transactionHash)
+  db.news.tell('events')
 }

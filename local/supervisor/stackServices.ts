@@ -20,6 +20,7 @@ export function postgresService(
   ports: Ports,
   secrets: Secrets,
   progress: Progress,
+  settings: Readonly<Record<string, string>> = {},
 ): Service<'postgres'> {
   return {
     name: 'postgres',
@@ -29,6 +30,7 @@ export function postgresService(
         port: ports.postgres,
         password: secrets.postgresPassword,
         logFile: state.log('postgres'),
+        settings,
         progress,
         onSpawn,
       }),

@@ -37,6 +37,8 @@ export interface StackOptions {
   environment?: NodeJS.ProcessEnv | undefined
   /** Time between two ledgers of the sandbox's chain; 1000 by default. */
   ledgerIntervalMs?: number | undefined
+  /** Settings of the embedded Postgres on top of the usual ones. */
+  postgresSettings?: Readonly<Record<string, string>> | undefined
   programs?: Programs | undefined
   /** Gives a start up half-way; what was started is stopped. */
   signal?: AbortSignal | undefined
@@ -62,6 +64,7 @@ interface Setup {
   environment: NodeJS.ProcessEnv
   programs: Programs
   ledgerIntervalMs: number
+  postgresSettings: Readonly<Record<string, string>>
   signal: AbortSignal
 }
 
@@ -116,6 +119,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       environment,
       programs: options.programs ?? PROGRAMS,
       ledgerIntervalMs: options.ledgerIntervalMs ?? Number(environment.SANDBOX_LEDGER_INTERVAL_MS || 1_000),
+      postgresSettings: options.postgresSettings ?? {},
       signal,
     }
     dev = await bringUp(setup)
@@ -173,7 +177,7 @@ async function startFoundations(setup: Setup, inherited: NodeJS.ProcessEnv): Pro
     SANDBOX_LEDGER_INTERVAL_MS: String(setup.ledgerIntervalMs),
   }
   await startAll([
-    ...(ownDatabase ? [] : [group.start(postgresService(state, ports, secrets, say))]),
+    ...(ownDatabase ? [] : [group.start(postgresService(state, ports, secrets, say, setup.postgresSettings))]),
     group.start(temporalService(state, ports, cliPath, say)),
     group.start(sandboxService({ state, script: programs.sandbox, env: sandboxEnv, progress: say }, ports.sandbox)),
   ])

@@ -99,7 +99,7 @@ test(`a round over ${ACCOUNTS} accounts takes one request for ${ACCOUNTS_PER_REQ
   const { db } = database
   const cost = { requests: 0, statements: 0, looks: 0 }
   const look = createAuditor({
-    db: countStatements(db, () => void cost.statements++),
+    db: { ...db, sql: countStatements(db, () => void cost.statements++).sql },
     rpc: rpcDouble(() => void cost.requests++),
     chain: { usdcIssuer: ISSUER, passphrase: 'Standalone Network ; February 2017' },
     treasuryAddress: TREASURY,

@@ -7,7 +7,7 @@ import type { Database } from '../../db/connect.ts'
 import { accountBalance, ledgerSum } from '../../db/ledger/balances.ts'
 import { claimDueTopUps, claimTopUpsOf } from '../../db/topUps/claimDueTopUps.ts'
 import { markTopUpsPaid } from '../../db/topUps/markTopUpsPaid.ts'
-import { walletOfUser } from '../../db/wallets/walletOfUser.ts'
+import { walletsOfUsers } from '../../db/wallets/walletsOfUsers.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { releasedOrder, someProof, someTerms, someUser, usdc } from '../setup/books.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
@@ -54,7 +54,7 @@ describe('top-ups', () => {
 
   test('a batch names who is paid, where and how much', async () => {
     const [orderId] = await owe(1)
-    const address = (await walletOfUser(db, seller))?.address
+    const address = (await walletsOfUsers(db, [seller])).get(seller)?.address
     const batch = await claimDueTopUps(db, 10)
     expect(batch?.topUps).toEqual([{ orderId, userId: seller, cause: '', address, amountStroops: '3000000' }])
   })

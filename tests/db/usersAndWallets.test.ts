@@ -10,7 +10,7 @@ import { insertSpareWallets } from '../../db/wallets/insertSpareWallets.ts'
 import { markWalletsReady } from '../../db/wallets/markWalletsReady.ts'
 import { pendingWallets } from '../../db/wallets/pendingWallets.ts'
 import { readEncryptedKey } from '../../db/wallets/readEncryptedKey.ts'
-import { walletOfUser } from '../../db/wallets/walletOfUser.ts'
+import { walletsOfUsers } from '../../db/wallets/walletsOfUsers.ts'
 import { randomAddress, someUser } from '../setup/books.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
 
@@ -104,7 +104,7 @@ describe('wallets', () => {
     expect(second?.batchKey).not.toBe(first?.batchKey)
     await ready(second?.addresses ?? [])
     expect(await claimWalletBatch(db, 10)).toBeNull()
-    for (const user of users) expect((await walletOfUser(db, user))?.status).toBe('READY')
+    for (const user of users) expect((await walletsOfUsers(db, [user])).get(user)?.status).toBe('READY')
   })
 
   test('twenty workers that claim at once get the same batch', async () => {
@@ -116,11 +116,11 @@ describe('wallets', () => {
 
   test('a wallet becomes ready once and says so in one event, however often it is reported', async () => {
     const user = await someUser(db)
-    const wallet = await walletOfUser(db, user)
+    const wallet = (await walletsOfUsers(db, [user])).get(user)
     expect(wallet?.status).toBe('PENDING')
     expect((await pendingWallets(db, 100)).map(({ userId }) => userId)).toContain(user)
     await Promise.all([ready([wallet?.address ?? '']), ready([wallet?.address ?? ''])])
-    expect(await walletOfUser(db, user)).toEqual({ address: wallet?.address, status: 'READY' })
+    expect((await walletsOfUsers(db, [user])).get(user)).toEqual({ address: wallet?.address, status: 'READY' })
     const events =
       await db.sql`select 1 from events where event_type = 'wallet.ready' and aggregate_id = ${wallet?.address ?? ''}`
     expect(events).toHaveLength(1)

@@ -75,7 +75,7 @@ test('the worker gets the keys, and the API none of them, not even from the shel
   const envOf = (event: string) => journal().find((entry) => entry.event === event)?.env ?? {}
   const worker = envOf('worker started')
   expect(worker.MASTER_KEY).toMatch(/^k1:/)
-  expect(worker.DEPLOYER_SECRETS?.split(',')).toHaveLength(3)
+  expect(worker.DEPLOYER_SECRETS?.split(',')).toHaveLength(12)
   expect(worker.ESCROW_FACTORY_ID).toBe('CFACTORY')
   expect(worker.FAUCET_URL).toBeUndefined()
   const api = envOf('api started')

@@ -29,9 +29,9 @@ describe('the secrets', () => {
     const state = openNew()
     const made = await loadSecrets(state)
     expect(made.masterKey).toMatch(/^k1:.{44}$/)
-    expect(new Set([made.treasurySecret, made.sponsorSecret, made.resolverSecret, ...made.deployerSecrets]).size).toBe(
-      6,
-    )
+    const all = [made.treasurySecret, made.sponsorSecret, made.resolverSecret, ...made.deployerSecrets]
+    expect(all.length).toBeGreaterThan(3)
+    expect(new Set(all).size).toBe(all.length)
     expect(statSync(state.secrets).mode & 0o777).toBe(0o600)
     expect(await loadSecrets(state)).toEqual(made)
   })

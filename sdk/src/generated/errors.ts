@@ -146,7 +146,8 @@ export const ERRORS = {
   },
   SERVICE_UNAVAILABLE: {
     status: 503,
-    meaning: 'A part of the system cannot be reached; nothing was accepted.',
+    meaning:
+      'A part of the system cannot be reached, or there is more to do than can be done soon. Nothing was accepted.',
     remedy: 'Repeat the request with the same Idempotency-Key after the time in Retry-After.',
     retryable: true,
   },
@@ -498,7 +499,7 @@ export class InternalError extends OfferHubApiError {
 }
 
 /**
- * `SERVICE_UNAVAILABLE` (503): A part of the system cannot be reached; nothing was accepted.
+ * `SERVICE_UNAVAILABLE` (503): A part of the system cannot be reached, or there is more to do than can be done soon. Nothing was accepted.
  *
  * Repeat the request with the same Idempotency-Key after the time in Retry-After.
  */
