@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { type ApiApp, createApp } from './api/app.ts'
 import { createReadiness, type Readiness } from './api/readiness.ts'
 import { openTemporal, type TemporalConnection } from './api/temporal/client.ts'
@@ -10,6 +10,7 @@ import { close as closeDatabase, connect, type Database } from './db/connect.ts'
 import { postgresDependency } from './lifecycle/dependencies.ts'
 import { dieClearly } from './lifecycle/dieClearly.ts'
 import { type Drainable, makeDrainable } from './lifecycle/drainServer.ts'
+import { openLog } from './lifecycle/openLog.ts'
 import { DependenciesMissing, waitForDependencies } from './lifecycle/waitForDependencies.ts'
 
 /** Longer than load balancers keep an idle connection, so that they never send into one that is just being closed. */
@@ -30,7 +31,7 @@ type Running = {
 
 async function main(): Promise<void> {
   const config = loadApiConfig(process.env)
-  const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', '*.databaseUrl'] })
+  const logger = openLog(config.logLevel)
   dieClearly(logger)
   const db = connect(config.databaseUrl, { applicationName: 'offerhub-api' })
   const listener = await startOutcomeListener(db)

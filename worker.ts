@@ -1,6 +1,6 @@
-import { pino } from 'pino'
 import { loadWorkerConfig } from './config/load.ts'
 import { dieClearly } from './lifecycle/dieClearly.ts'
+import { openLog } from './lifecycle/openLog.ts'
 import { DependenciesMissing } from './lifecycle/waitForDependencies.ts'
 import { runWorker } from './worker/run.ts'
 
@@ -13,7 +13,7 @@ class WorkerStopping extends Error {
 const MARGIN_MS = 1_000
 
 const config = loadWorkerConfig(process.env)
-const log = pino({ name: 'worker', level: config.logLevel })
+const log = openLog(config.logLevel, { name: 'worker' })
 dieClearly(log)
 
 const closing = new AbortController()

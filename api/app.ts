@@ -3,7 +3,8 @@ import helmet from 'helmet'
 import { createKeyRing } from './access/keyRing.ts'
 import { ApiError } from './apiError.ts'
 import type { ApiDeps } from './deps.ts'
-import { startEventTail } from './events/tail.ts'
+import { type KeyWatch, startKeyWatch } from './events/keyWatch.ts'
+import { type EventTail, startEventTail } from './events/tail.ts'
 import { createAdmission } from './limits/admission.ts'
 import { limitRequests } from './limits/limitRequests.ts'
 import { createMetrics } from './metrics/createMetrics.ts'
@@ -11,6 +12,7 @@ import { metricsRouter } from './metrics/metricsRouter.ts'
 import { admitTicket } from './middleware/admitTicket.ts'
 import { authenticate } from './middleware/authenticate.ts'
 import { handleErrors } from './middleware/handleErrors.ts'
+import { keepFromCaches } from './middleware/keepFromCaches.ts'
 import { logRequests } from './middleware/logRequests.ts'
 import { measureRequests } from './middleware/measureRequests.ts'
 import { readJson } from './middleware/readJson.ts'
@@ -35,20 +37,27 @@ export function createApp(outside: Omit<ApiDeps, 'admission'>): ApiApp {
   app.disable('etag')
   const tail = startEventTail(deps.db, deps.logger)
   const keyRing = createKeyRing(deps.db, deps.clock, deps.logger)
-  const routes = allRoutes({ tail, keyRing })
+  const keyWatch = startKeyWatch(deps.db, deps.logger)
+  const routes = allRoutes({ tail, keyRing, keyWatch })
 
+  const admit = authenticate(keyRing, deps.config.network)
   const metrics = createMetrics(deps)
 
   app.use(requestId, logRequests(deps.logger), measureRequests(metrics), helmet())
   app.use(publicRouter(deps, routes))
-  app.use(metricsRouter(metrics, keyRing))
-  app.use('/api/v1', requireStarted(deps.readiness))
+  app.use(metricsRouter(metrics, admit))
+  app.use('/api/v1', keepFromCaches, requireStarted(deps.readiness))
   app.use('/api/v1/events', admitTicket(deps))
-  app.use('/api/v1', authenticate(keyRing), limitRequests(deps.config.rateLimitPerMinute), speakDialect)
+  app.use('/api/v1', admit, limitRequests(deps.config.rateLimitPerMinute), speakDialect)
   app.use('/api/v1', ...readJson, apiRouter(deps, routes))
   app.use((request) => {
     throw new ApiError('NOT_FOUND', `There is no ${request.method} ${request.path}. Check the method and the path.`)
   })
   app.use(handleErrors(deps.config, deps.logger))
-  return { express: app, close: () => tail.close() }
+  return { express: app, close: () => end(tail, keyWatch) }
+}
+
+async function end(tail: EventTail, keyWatch: KeyWatch): Promise<void> {
+  keyWatch.close()
+  await tail.close()
 }

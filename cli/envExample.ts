@@ -4,7 +4,8 @@ import { CATALOGUE, type SettingName } from '../config/catalogue.ts'
 import { PROFILE_NAMES, PROFILES } from '../config/profiles.ts'
 import type { Setting } from '../config/setting.ts'
 
-const READERS = { api: 'API', worker: 'worker' } as const
+const READERS = { api: 'API', worker: 'worker', migrate: 'the migrations' } as const
+const LIST = new Intl.ListFormat('en-GB')
 
 /** Writes the example of an environment file out of the catalogue of settings. */
 export function renderEnvExample(): string {
@@ -21,7 +22,7 @@ export function renderEnvExample(): string {
 function renderSetting([name, entry]: readonly [SettingName, Setting]): string {
   const byNetwork = givenByNetwork(name)
   const need = entry.fallback !== undefined ? `default ${entry.fallback}` : entry.optional ? 'optional' : 'required'
-  const readers = entry.readBy.map((process) => READERS[process]).join(' and ')
+  const readers = LIST.format(entry.readBy.map((process) => READERS[process]))
   const line = `${entry.env}=${entry.fallback ?? ''}`
   return [
     `# ${entry.meaning}`,

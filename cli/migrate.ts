@@ -1,5 +1,11 @@
 import { migrate } from '../db/migrate.ts'
+import { refreshRights, setUpRoles } from '../db/roles/setUpRoles.ts'
+import { rolePasswords } from './roles/rolePasswords.ts'
 
+/**
+ * Brings the database that DATABASE_URL names, as its owner, up to date. New tables come with the rights of the roles that
+ * there are; with DATABASE_APP_PASSWORD or DATABASE_READ_PASSWORD the roles are made and get that password.
+ */
 const databaseUrl = process.env.DATABASE_URL
 
 if (!databaseUrl) {
@@ -8,7 +14,10 @@ if (!databaseUrl) {
   )
 } else {
   try {
+    const { app, read } = rolePasswords(process.env)
     const applied = await migrate(databaseUrl)
+    if (app !== undefined || read !== undefined) await setUpRoles(databaseUrl, { app, read })
+    else await refreshRights(databaseUrl)
     console.log(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`)
   } catch (error) {
     fail(

@@ -6,6 +6,8 @@ import { type ProcessName, setting } from './setting.ts'
 const BOTH: readonly ProcessName[] = ['api', 'worker']
 const API: readonly ProcessName[] = ['api']
 const WORKER: readonly ProcessName[] = ['worker']
+const ALL: readonly ProcessName[] = ['api', 'worker', 'migrate']
+const MIGRATE: readonly ProcessName[] = ['migrate']
 
 /** Every setting there is. The start of both processes, `.env.example` and the documents read this table. */
 export const CATALOGUE = {
@@ -13,8 +15,25 @@ export const CATALOGUE = {
     env: 'DATABASE_URL',
     schema: format.url('postgres', 'postgresql'),
     secret: true,
-    readBy: BOTH,
+    readBy: ALL,
     meaning: 'The Postgres database, with user and password.',
+  }),
+  databaseAppPassword: setting({
+    env: 'DATABASE_APP_PASSWORD',
+    schema: format.password,
+    optional: true,
+    secret: true,
+    readBy: MIGRATE,
+    meaning:
+      'With it, the role <database>_app can log in: API and workers need no more than it may do. Migrations go on as the owner.',
+  }),
+  databaseReadPassword: setting({
+    env: 'DATABASE_READ_PASSWORD',
+    schema: format.password,
+    optional: true,
+    secret: true,
+    readBy: MIGRATE,
+    meaning: 'With it, the role <database>_read can log in: for people and dashboards, who change nothing.',
   }),
   temporalAddress: setting({
     env: 'TEMPORAL_ADDRESS',
@@ -26,7 +45,7 @@ export const CATALOGUE = {
   }),
   temporalNamespace: setting({
     env: 'TEMPORAL_NAMESPACE',
-    schema: format.text,
+    schema: format.namespace,
     fallback: 'default',
     secret: false,
     readBy: BOTH,
@@ -50,7 +69,7 @@ export const CATALOGUE = {
   }),
   host: setting({
     env: 'HOST',
-    schema: format.text,
+    schema: format.host,
     fallback: '127.0.0.1',
     secret: false,
     readBy: API,
@@ -72,7 +91,7 @@ export const CATALOGUE = {
     secret: false,
     readBy: API,
     meaning:
-      'How many reads, and as many writes, one API key may send in a minute to one API process. Unlimited when not set.',
+      'How many reads, and as many writes, one API key may send in a minute to one API process. Unlimited when neither this nor the network sets it.',
   }),
   maxOpenCommands: setting({
     env: 'MAX_OPEN_COMMANDS',
@@ -124,7 +143,7 @@ export const CATALOGUE = {
     secret: false,
     readBy: BOTH,
     meaning:
-      'The network: local, testnet or public. It gives the settings that follow from it; each can be set by itself as well.',
+      'The network: local, testnet or public. It gives the settings that follow from it; each can be set by itself as well. Production runs on each of them, with rules that are stricter where money is real.',
   }),
   networkPassphrase: setting({
     env: 'STELLAR_NETWORK_PASSPHRASE',
@@ -207,7 +226,7 @@ export const CATALOGUE = {
   }),
   trustlessWorkApiKey: setting({
     env: 'TRUSTLESS_WORK_API_KEY',
-    schema: format.text,
+    schema: format.headerValue,
     secret: true,
     readBy: WORKER,
     meaning: "The key for Trustless Work's REST API.",

@@ -8,7 +8,14 @@ const HASH_PATTERN = /^[0-9a-f]{64}$/
 const MASTER_KEY_PATTERN = /^[A-Za-z0-9_-]{1,32}:(.+)$/
 const MASTER_KEY_BYTES = 32
 
-export const text = z.string()
+export const namespace = z.string().regex(/^[\w.-]{1,200}$/, 'must be 1 to 200 letters, digits, "_", "." or "-"')
+export const host = z.string().regex(/^[\w.:-]{1,253}$/, 'must be an address or the name of a host')
+export const headerValue = z.string().regex(/^[\x20-\x7e]{1,500}$/, 'must be 1 to 500 printable ASCII characters')
+/** What has no form of its own: a path, a name. */
+export const text = z.string().regex(/^[\x20-\x7e]{1,4000}$/, 'must be printable ASCII characters')
+export const password = z
+  .string()
+  .regex(/^[\x21-\x7e]{12,200}$/, 'must be 12 to 200 printable ASCII characters without blanks')
 export const account = z
   .string()
   .regex(ACCOUNT_PATTERN, 'must be the address of a Stellar account (G and 55 characters)')
@@ -52,7 +59,7 @@ export const stroopAmount = z
 
 export const secretKeys = z
   .string()
-  .transform((list) => list.split(',').map((key) => key.trim()))
+  .transform((list): readonly string[] => Object.freeze(list.split(',').map((key) => key.trim())))
   .refine((keys) => keys.every((key) => SECRET_PATTERN.test(key)), {
     message: 'must be secret keys of Stellar accounts, separated by commas',
   })

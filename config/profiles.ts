@@ -75,6 +75,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
       protocolFeeAddress: PROTOCOL_FEE_ADDRESS,
       feeCapStroops: '20000000',
       escrowRequestsPerMinute: REQUESTS_PER_MINUTE,
+      // 100 a second from one key: more than a marketplace sends, less than it takes to be in the way of others.
+      rateLimitPerMinute: '6000',
       ...MAIN_BUILD,
     },
     toBeGiven: {

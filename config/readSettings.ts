@@ -1,7 +1,8 @@
 import { CATALOGUE, type SettingName } from './catalogue.ts'
 import { contradictionsIn } from './contradictions.ts'
 import { type Environment, givenValue, textOf } from './givenValue.ts'
-import { isProfileName, PROFILES, type Profile } from './profiles.ts'
+import { productionProblems } from './production.ts'
+import { isProfileName, PROFILE_NAMES, PROFILES, type Profile } from './profiles.ts'
 import type { ProcessName, Setting } from './setting.ts'
 
 type ValueOf<S> = S extends Setting<infer T> ? T : never
@@ -46,17 +47,29 @@ export function inspectSettings(
   env: Environment,
 ): { readonly values: Partial<Settings>; readonly problems: readonly SettingProblem[] } {
   const values: Record<string, unknown> = {}
-  const problems: SettingProblem[] = []
+  const problems: { setting: SettingName; problem: string; isMissing: boolean }[] = []
   for (const name of names) {
     const read = readOne(name, env)
-    if ('problem' in read) problems.push({ setting: name, problem: read.problem })
+    if ('problem' in read) problems.push({ setting: name, problem: read.problem, isMissing: read.isMissing ?? false })
     else values[name] = read.value
   }
   const contradictions = contradictionsIn(values)
-  return { values, problems: [...problems, ...contradictions.map((problem) => ({ setting: null, problem }))] }
+  // A network that there is not settles nothing; that all of it is missing says no more than its name does.
+  const isNetworkWrong = problems.some(({ setting }) => setting === 'stellarNetwork')
+  const told = isNetworkWrong
+    ? problems.filter(({ setting, isMissing }) => !(isMissing && followsFromNetwork(setting)))
+    : problems
+  return {
+    values,
+    problems: [
+      ...told.map(({ setting, problem }) => ({ setting, problem })),
+      ...contradictions.map((problem) => ({ setting: null, problem })),
+      ...productionProblems(values, env),
+    ],
+  }
 }
 
-function readOne(name: SettingName, env: Environment): { value: unknown } | { problem: string } {
+function readOne(name: SettingName, env: Environment): { value: unknown } | { problem: string; isMissing?: true } {
   const entry = entryOf(name)
   const profile = profileIn(env)
   const given = givenValue(entry, env)
@@ -65,7 +78,7 @@ function readOne(name: SettingName, env: Environment): { value: unknown } | { pr
   if (taken === undefined) {
     const hint = profile?.toBeGiven[name]
     const missing = `${entry.env} is not set. ${entry.meaning}${hint === undefined ? '' : ` ${hint}`}`
-    return entry.optional ? { value: undefined } : { problem: missing }
+    return entry.optional ? { value: undefined } : { problem: missing, isMissing: true }
   }
   const parsed = entry.schema.safeParse(taken)
   if (parsed.success) return { value: parsed.data }
@@ -77,6 +90,10 @@ function readOne(name: SettingName, env: Environment): { value: unknown } | { pr
 function profileIn(env: Environment): Profile | undefined {
   const name = textOf(env, CATALOGUE.stellarNetwork.env)
   return isProfileName(name) ? PROFILES[name] : undefined
+}
+
+function followsFromNetwork(name: SettingName): boolean {
+  return PROFILE_NAMES.some((profile) => PROFILES[profile].defaults[name] !== undefined)
 }
 
 const SETTING_NAMES = Object.keys(CATALOGUE) as SettingName[]

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
-/** The processes that read settings from the environment. */
-export type ProcessName = 'api' | 'worker'
+/** The programs that read settings from the environment. */
+export type ProcessName = 'api' | 'worker' | 'migrate'
 
 /** One setting: where it comes from, what it may be, and what it is for. */
 export type Setting<T = unknown> = {

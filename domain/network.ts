@@ -9,6 +9,8 @@ const NETWORK_BY_PASSPHRASE: Readonly<Record<string, NetworkName>> = {
   'Local Sandbox Stellar Network ; September 2022': 'sandbox',
 }
 
+export const PASSPHRASES: readonly string[] = Object.keys(NETWORK_BY_PASSPHRASE)
+
 /** Names the network of a passphrase; undefined for a network that this program does not know. */
 export function networkOf(passphrase: string): NetworkName | undefined {
   return Object.hasOwn(NETWORK_BY_PASSPHRASE, passphrase) ? NETWORK_BY_PASSPHRASE[passphrase] : undefined

@@ -14,7 +14,9 @@ const TICKET = /^tkt_[\w-]{20,100}$/
 export function admitTicket({ db, clock }: ApiDeps): RequestHandler {
   return async (request, response, next) => {
     const { ticket } = request.query
-    if (request.method !== 'GET' || ticket === undefined || request.get('Authorization') !== undefined) {
+    // What lies below the stream, such as the history, takes no ticket.
+    const isStream = request.method === 'GET' && request.path === '/'
+    if (!isStream || ticket === undefined || request.get('Authorization') !== undefined) {
       next()
       return
     }

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express'
+import type { NetworkName } from '../../domain/network.ts'
 import type { KeyRing } from '../access/keyRing.ts'
 import { ApiError } from '../apiError.ts'
 import { knownCaller, setCaller } from '../requests/context.ts'
@@ -6,7 +7,7 @@ import { knownCaller, setCaller } from '../requests/context.ts'
 const BEARER = /^Bearer +(\S{1,200})$/i
 
 /** Lets nobody past without a known API key. Runs before the body is read: a stranger costs one look-up. */
-export function authenticate(keyRing: KeyRing): RequestHandler {
+export function authenticate(keyRing: KeyRing, network: NetworkName): RequestHandler {
   return async (request, response, next) => {
     if (knownCaller(response) !== null) {
       next()
@@ -19,6 +20,13 @@ export function authenticate(keyRing: KeyRing): RequestHandler {
       const what =
         presented === undefined ? 'The request carries no API key' : 'The API key is not known or no longer valid'
       throw new ApiError('UNAUTHORIZED', `${what}. Send one as "Authorization: Bearer ohk_...".`)
+    }
+    if (network === 'public' && key.environment !== 'live') {
+      response.set('WWW-Authenticate', 'Bearer')
+      throw new ApiError(
+        'UNAUTHORIZED',
+        'This is a key for tests, and on this network money is real. Send a key that begins with ohk_live_.',
+      )
     }
     setCaller(response, { apiKeyId: key.id, scopes: key.scopes })
     next()

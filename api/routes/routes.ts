@@ -1,6 +1,7 @@
 import type { Router } from 'express'
 import type { KeyRing } from '../access/keyRing.ts'
 import type { ApiDeps } from '../deps.ts'
+import type { KeyWatch } from '../events/keyWatch.ts'
 import type { EventTail } from '../events/tail.ts'
 import { createApiKeyRoute } from './apiKeys/create.ts'
 import { listApiKeysRoute } from './apiKeys/list.ts'
@@ -50,7 +51,7 @@ import { walletRoute } from './users/wallet.ts'
 import { walletTransactionsRoute } from './users/walletTransactions.ts'
 
 /** What some routes need beside the dependencies of all. */
-export type RouteParts = { readonly tail: EventTail; readonly keyRing: KeyRing }
+export type RouteParts = { readonly tail: EventTail; readonly keyRing: KeyRing; readonly keyWatch: KeyWatch }
 
 /** A route with its own type of query or body, as something that can be mounted or described without knowing that type. */
 export type AnyRoute =
@@ -59,7 +60,7 @@ export type AnyRoute =
   | { readonly does: 'stream'; readonly route: StreamRoute; mount(router: Router, deps: ApiDeps): void }
 
 /** Every route under /api/v1 that needs a key: what is mounted, and what the document of the API is made from. */
-export function allRoutes({ tail, keyRing }: RouteParts): AnyRoute[] {
+export function allRoutes({ tail, keyRing, keyWatch }: RouteParts): AnyRoute[] {
   return [
     write(createUserRoute),
     read(listUsersRoute),
@@ -95,7 +96,7 @@ export function allRoutes({ tail, keyRing }: RouteParts): AnyRoute[] {
     write(resolveManuallyRoute),
     write(extendDeadlineRoute),
     read(auditLogRoute),
-    stream(eventStreamRoute(tail)),
+    stream(eventStreamRoute(tail, keyWatch)),
     read(eventHistoryRoute),
     write(createTicketRoute),
     write(createApiKeyRoute),

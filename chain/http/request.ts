@@ -1,5 +1,5 @@
 /** The most we read of an answer; a full page of events stays far below it. */
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024
+export const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
 export type HttpAnswer = { readonly status: number; readonly text: string; readonly retryAfter: string | null }
 

@@ -28,6 +28,6 @@ export type ApiDocument = {
 /** The routes and their document, made without starting anything: what a route does is never called here. */
 export function describeApi(): { routes: readonly AnyRoute[]; document: ApiDocument } {
   const idle = new Proxy({}, { get: () => () => undefined })
-  const routes = allRoutes({ tail: idle as never, keyRing: idle as never })
+  const routes = allRoutes({ tail: idle as never, keyRing: idle as never, keyWatch: idle as never })
   return { routes, document: buildDocument(routes, 'http://localhost:4000') as unknown as ApiDocument }
 }

@@ -1,7 +1,10 @@
 import type { Secrets } from './secrets.ts'
 
 export interface Addresses {
+  /** The database as its owner sees it: for migrations, tests and the commands of whoever runs the stack. */
   databaseUrl: string
+  /** What API and worker log in with, where the stack has a Postgres of its own. */
+  app?: { databaseUrl: string; password: string } | undefined
   temporalAddress: string
   temporalUi: string
   apiPort: number
@@ -20,7 +23,7 @@ export interface ChainFacts {
 
 // Whatever the caller's shell holds under these names is about another set-up, or is a secret that the API must not see.
 const OURS =
-  /^(MASTER_KEY|\w+_SECRETS?|DATABASE_URL|TEMPORAL_\w+|STELLAR_\w+|TRUSTLESS_WORK_\w+|ESCROW_FACTORY_ID|(MULTI_)?ESCROW_WASM_HASH|USDC_ISSUER|PROTOCOL_FEE_ADDRESS|FRIENDBOT_URL|FAUCET_URL|PORT|HOST|PUBLIC_URL|PG\w+|npm_\w+)$/
+  /^(MASTER_KEY|\w+_SECRETS?|DATABASE_\w+|TEMPORAL_\w+|STELLAR_\w+|TRUSTLESS_WORK_\w+|ESCROW_FACTORY_ID|(MULTI_)?ESCROW_WASM_HASH|USDC_ISSUER|PROTOCOL_FEE_ADDRESS|FRIENDBOT_URL|FAUCET_URL|PORT|HOST|PUBLIC_URL|PG\w+|npm_\w+)$/
 
 /** The caller's environment without what the stack itself decides. */
 export function inheritedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -42,6 +45,16 @@ export function sharedEnvironment(addresses: Addresses, chain: ChainFacts): Node
     STELLAR_NETWORK_PASSPHRASE: chain.passphrase,
     USDC_ISSUER: chain.usdcIssuer,
   }
+}
+
+/** The programs that people's requests reach may do no more to the database than their role allows. */
+export function appEnvironment({ app }: Addresses): NodeJS.ProcessEnv {
+  return app === undefined ? {} : { DATABASE_URL: app.databaseUrl }
+}
+
+/** Migrations are the owner's, who also gives the programs their role. */
+export function migrateEnvironment({ app }: Addresses): NodeJS.ProcessEnv {
+  return app === undefined ? {} : { DATABASE_APP_PASSWORD: app.password }
 }
 
 /** The API speaks to people: it gets addresses and no key. */

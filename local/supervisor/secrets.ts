@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { SetupError } from '../setupError.ts'
@@ -61,6 +61,11 @@ function brokenSecrets(state: StateFolder, problem: string): SetupError {
     `${state.secrets} ${problem}. It holds the keys of this folder's wallets and its database: restore it from a copy, ` +
       `or move ${state.path} away to begin afresh.`,
   )
+}
+
+/** What API and worker log in to Postgres with: made from the owner's, so that folders from before have it too. */
+export function appPassword({ postgresPassword }: Pick<Secrets, 'postgresPassword'>): string {
+  return createHmac('sha256', postgresPassword).update('role of API and worker').digest('hex')
 }
 
 async function makeSecrets(): Promise<Secrets> {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { roleNames, urlAs } from '../../db/roles/roleNames.ts'
 import { lastLogLines } from '../processes/spawnLogged.ts'
 import type { Progress } from '../progress.ts'
 import { findTemporalCli } from '../temporal/findTemporalCli.ts'
@@ -6,7 +7,9 @@ import { bootstrapPlatform, databaseName } from './bootstrapPlatform.ts'
 import {
   type Addresses,
   apiEnvironment,
+  appEnvironment,
   inheritedEnvironment,
+  migrateEnvironment,
   sharedEnvironment,
   workerEnvironment,
 } from './childEnvironment.ts'
@@ -16,7 +19,7 @@ import { PROGRAMS, type Programs } from './programs.ts'
 import { readChainFacts } from './readChainFacts.ts'
 import { claimStateFolder } from './runningFile.ts'
 import { runOnce } from './runOnce.ts'
-import { loadSecrets, type Secrets } from './secrets.ts'
+import { appPassword, loadSecrets, type Secrets } from './secrets.ts'
 import { createServiceGroup, type ServiceGroup } from './serviceGroup.ts'
 import {
   apiService,
@@ -142,8 +145,9 @@ async function bringUp(setup: Setup): Promise<DevFile> {
   signal.throwIfAborted()
   const chain = await readChainFacts(addresses.sandboxUrl)
   const shared = { ...inherited, ...sharedEnvironment(addresses, chain) }
-  const workerEnv = { ...shared, ...workerEnvironment(addresses, chain, secrets) }
-  await runOnce({ label: 'Preparing the database', script: programs.migrate, env: shared }, say, signal)
+  const workerEnv = { ...shared, ...appEnvironment(addresses), ...workerEnvironment(addresses, chain, secrets) }
+  const migrateEnv = { ...shared, ...migrateEnvironment(addresses) }
+  await runOnce({ label: 'Preparing the database', script: programs.migrate, env: migrateEnv }, say, signal)
   const apiKey = await bootstrapPlatform({
     script: programs.bootstrap,
     workerEnv,
@@ -155,7 +159,7 @@ async function bringUp(setup: Setup): Promise<DevFile> {
     signal,
   })
   signal.throwIfAborted()
-  const apiEnv = { ...shared, ...apiEnvironment(addresses) }
+  const apiEnv = { ...shared, ...appEnvironment(addresses), ...apiEnvironment(addresses) }
   say('Starting the worker and the API ...')
   await startAll([
     group.start(workerService({ state, script: programs.worker, env: workerEnv, progress: say })),
@@ -191,14 +195,23 @@ async function startAll(starts: Promise<void>[]): Promise<void> {
 }
 
 function addressesOf(setup: Setup): Addresses {
-  const { ports, secrets } = setup
+  const { ports } = setup
   return {
-    databaseUrl: setup.environment.DATABASE_URL || embeddedDatabaseUrl(ports, secrets),
+    ...databaseOf(setup),
     temporalAddress: `127.0.0.1:${ports.temporal}`,
     temporalUi: `http://127.0.0.1:${ports.temporalUi}`,
     apiPort: ports.api,
     sandboxUrl: `http://127.0.0.1:${ports.sandbox}`,
   }
+}
+
+/** A database of the user's own is used with the user's own rights: the stack makes no roles on somebody else's server. */
+function databaseOf({ environment, ports, secrets }: Setup): Pick<Addresses, 'databaseUrl' | 'app'> {
+  const own = environment.DATABASE_URL
+  if (own) return { databaseUrl: own }
+  const databaseUrl = embeddedDatabaseUrl(ports, secrets)
+  const password = appPassword(secrets)
+  return { databaseUrl, app: { password, databaseUrl: urlAs(databaseUrl, roleNames('offerhub').app, password) } }
 }
 
 function describe(addresses: Addresses, apiKey: string, group: ServiceGroup): DevFile {

@@ -12,22 +12,6 @@ afterAll(async () => {
 })
 
 describe('without a valid key', () => {
-  test.each([
-    ['no header', {}],
-    ['an unknown key', { Authorization: `Bearer ohk_live_${'x'.repeat(43)}` }],
-    ['another scheme', { Authorization: 'Basic dXNlcjpwdw==' }],
-    ['an empty key', { Authorization: 'Bearer ' }],
-  ])('a request with %s is answered 401', async (_case, headers: Record<string, string>) => {
-    const answer = await api.get('/api/v1/orders/ord_1', { key: null, headers })
-    expect(answer.status).toBe(401)
-    expect(answer.body.error.code).toBe('UNAUTHORIZED')
-    expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer')
-  })
-
-  test('the body is not looked at', async () => {
-    expect((await api.post('/api/v1/orders', undefined, { key: null, raw: '{broken' })).status).toBe(401)
-  })
-
   test('health and the meaning of errors are answered', async () => {
     for (const path of ['/health', '/api/v1/health']) {
       const { status, body } = await api.get(path, { key: null })
@@ -46,21 +30,6 @@ describe('without a valid key', () => {
     api.orders.mode = 'works'
     expect(status).toBe(200)
     expect(body.data).toMatchObject({ status: 'degraded', database: 'reachable', temporal: 'unreachable' })
-  })
-})
-
-describe('a key', () => {
-  test('may not write without the scope "write"', async () => {
-    const key = await api.makeKey('read')
-    const { status, body } = await api.post('/api/v1/users', { externalUserId: 'u' }, { key })
-    expect(status).toBe(403)
-    expect(body.error).toMatchObject({ code: 'FORBIDDEN', details: { requiredScope: 'write' } })
-  })
-
-  test('may not read without the scope "read"', async () => {
-    const key = await api.makeKey('write')
-    expect((await api.get('/api/v1/orders/ord_1', { key })).body.error.details.requiredScope).toBe('read')
-    expect((await api.get('/api/v1/events', { key })).status).toBe(403)
   })
 })
 

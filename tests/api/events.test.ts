@@ -194,7 +194,7 @@ describe('a listener who comes back too late', () => {
       const all = await listenTo(own.url, '?since=0', headers)
       const closed = await all.until(isClosing(id))
       await all.close()
-      await own.db.sql.begin(async (tx) => {
+      await own.owner.sql.begin(async (tx) => {
         await tx`alter table events disable trigger user`
         await tx`delete from events where sequence < ${closed.sequence}::bigint`
         await tx`alter table events enable trigger user`

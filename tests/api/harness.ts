@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Networks } from '@stellar/stellar-sdk'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { type ApiApp, createApp } from '../../api/app.ts'
+import type { ApiDeps } from '../../api/deps.ts'
 import type { ErrorBody } from '../../api/presenters/error.ts'
 import { loadApiConfig } from '../../config/load.ts'
 import { createApiKey } from '../../db/apiKeys/createApiKey.ts'
-import { type OutcomeListener, startOutcomeListener } from '../../db/commands/outcomeListener.ts'
+import { startOutcomeListener } from '../../db/commands/outcomeListener.ts'
 import type { Database } from '../../db/connect.ts'
 import { post } from '../../db/ledger/post.ts'
 import type { Scope } from '../../db/schema.ts'
@@ -15,7 +16,7 @@ import { insertSpareWallets } from '../../db/wallets/insertSpareWallets.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { depositPosting } from '../../domain/ledger/rules/deposit.ts'
 import { parseExact } from '../../domain/money.ts'
-import { createTestDatabase } from '../setup/postgres.ts'
+import { createRoleDatabase } from '../setup/postgres.ts'
 import { createOrderDouble, type OrderDouble } from './orderDouble.ts'
 
 export type Data = { id: string; status: string; [field: string]: unknown }
@@ -35,6 +36,8 @@ export type RequestOptions = {
 export type Harness = {
   readonly url: string
   readonly db: Database
+  /** The same database without the limits of the API's role. */
+  readonly owner: Database
   readonly orders: OrderDouble
   /** A key with every scope. */
   readonly apiKey: string
@@ -57,17 +60,22 @@ export type Harness = {
 export type Served = { readonly url: string; stop(): Promise<void> }
 /** Environment variables that differ from those of the tests. */
 type Settings = Readonly<Record<string, string>>
-export type HarnessOptions = { readonly spareWallets?: number; readonly settings?: Settings }
+export type HarnessOptions = { readonly spareWallets?: number; readonly settings?: Settings; readonly logger?: Logger }
 
 const SPARE_WALLETS = 60
 const ISSUER = `G${'A'.repeat(55)}`
 
-/** The API as it is in production, over a database of its own, with orders that need no Temporal. */
-export async function startApi({ spareWallets = SPARE_WALLETS, settings = {} }: HarnessOptions = {}): Promise<Harness> {
-  const { db, close: drop } = await createTestDatabase()
+/** The API as it is in production, as its own role in a database of its own, with orders that need no Temporal. */
+export async function startApi({
+  spareWallets = SPARE_WALLETS,
+  settings = {},
+  logger,
+}: HarnessOptions = {}): Promise<Harness> {
+  const { db, owner, close: drop } = await createRoleDatabase()
   const orders = createOrderDouble(db)
   const listener = await startOutcomeListener(db)
-  const another = (more: Settings = {}) => serve(db, orders, listener, { ...settings, ...more })
+  const another = (more: Settings = {}) =>
+    serve({ db, temporal: orders, listener, logger: logger ?? pino({ level: 'silent' }) }, { ...settings, ...more })
   const main = await another()
   const { url } = main
   const { key: apiKey } = await createApiKey(db, {
@@ -89,6 +97,7 @@ export async function startApi({ spareWallets = SPARE_WALLETS, settings = {} }: 
   return {
     url,
     db,
+    owner,
     orders,
     apiKey,
     makeKey: async (...scopes) => (await createApiKey(db, { name: 'tests', scopes, environment: 'test' })).key,
@@ -118,13 +127,10 @@ export async function startApi({ spareWallets = SPARE_WALLETS, settings = {} }: 
   }
 }
 
-async function serve(
-  db: Database,
-  orders: OrderDouble,
-  listener: OutcomeListener,
-  settings: Settings,
-): Promise<Served> {
-  const app = appOver(db, orders, listener, settings)
+type Surroundings = Pick<ApiDeps, 'db' | 'temporal' | 'listener' | 'logger'>
+
+async function serve(surroundings: Surroundings, settings: Settings): Promise<Served> {
+  const app = appOver(surroundings, settings)
   const server = createServer(app.express)
   const ready = Promise.withResolvers<void>()
   server.listen(0, '127.0.0.1', () => ready.resolve())
@@ -140,15 +146,14 @@ async function serve(
   }
 }
 
-function appOver(db: Database, temporal: OrderDouble, listener: OutcomeListener, settings: Settings): ApiApp {
+function appOver(surroundings: Surroundings, settings: Settings): ApiApp {
   const config = loadApiConfig({
-    ...settings,
     DATABASE_URL: 'postgres://unused',
     STELLAR_NETWORK_PASSPHRASE: Networks.SANDBOX,
     USDC_ISSUER: ISSUER,
+    ...settings,
   })
-  const logger = pino({ level: 'silent' })
-  return createApp({ db, temporal, listener, config, logger, clock: { nowMs: () => Date.now() } })
+  return createApp({ ...surroundings, config, clock: { nowMs: () => Date.now() } })
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

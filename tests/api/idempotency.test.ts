@@ -182,12 +182,12 @@ describe('a key whose request has not come out', () => {
 
 describe('an answer that was not kept', () => {
   const refuse = () =>
-    api.db.sql.unsafe(`
+    api.owner.sql.unsafe(`
       create function refuse_answers() returns trigger language plpgsql as
         $$ begin raise exception 'no answer is kept today'; end $$;
       create trigger refuse_answers before update on idempotency_keys
         for each row when (new.status is not null) execute function refuse_answers()`)
-  const keepAgain = () => api.db.sql.unsafe('drop function if exists refuse_answers() cascade')
+  const keepAgain = () => api.owner.sql.unsafe('drop function if exists refuse_answers() cascade')
 
   afterEach(keepAgain)
 

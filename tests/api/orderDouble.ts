@@ -61,10 +61,12 @@ export function createOrderDouble(db: Database): OrderDouble {
 
   const advance = async (bare: Step) => {
     const step = withDeadlines(states.get(bare.change.orderId), bare)
+    // The caller has its answer as soon as this is committed, and may have changed its mind for the next order by then.
+    const { treasury } = double
     const result = await commitOrderChange(db, step.change)
     if (!result.applied) return false
     states.set(step.change.orderId, step.next)
-    if (double.treasury === 'waits') return true
+    if (treasury === 'waits') return true
     for (const { userId } of step.change.topUps ?? []) await payTopUps(db, userId)
     return true
   }

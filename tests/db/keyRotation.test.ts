@@ -37,8 +37,8 @@ describe('rotating a key', () => {
     const old = await someKey()
     const fresh = await rotate(old.id, 3_600)
     expect(fresh.key).toMatch(/^ohk_test_/)
-    expect(await findApiKey(db, fresh.key)).toEqual({ id: fresh.id, scopes: ['read', 'write'] })
-    expect(await findApiKey(db, old.key)).toEqual({ id: old.id, scopes: ['read', 'write'] })
+    expect(await findApiKey(db, fresh.key)).toMatchObject({ id: fresh.id, scopes: ['read', 'write'] })
+    expect(await findApiKey(db, old.key)).toMatchObject({ id: old.id, scopes: ['read', 'write'] })
     const [before, after] = [await readApiKey(db, old.id), await readApiKey(db, fresh.id)]
     expect(before?.replacedBy).toBe(fresh.id)
     const remainingMs = Date.parse(before?.expiresAt ?? '') - Date.now()

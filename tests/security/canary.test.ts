@@ -129,6 +129,7 @@ describe('no secret comes out', () => {
       new Set([
         'master key',
         'database password',
+        'password of the role',
         'vendor key',
         'API key',
         'new API key',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Keypair } from '@stellar/stellar-sdk'
 import { PROGRAMS } from '../../local/supervisor/programs.ts'
+import { appPassword } from '../../local/supervisor/secrets.ts'
 import { type Stack, startStack } from '../../local/supervisor/startStack.ts'
 import { type Secret, seedSecret } from './leaks.ts'
 
@@ -42,6 +43,7 @@ export async function startPlantedStack(): Promise<PlantedStack> {
     secrets: [
       { name: 'master key', text: masterKey, bytes: masterBytes },
       { name: 'database password', text: postgresPassword },
+      { name: 'password of the role', text: appPassword(planted) },
       { name: 'vendor key', text: vendorKey },
       { name: 'API key', text: stack.dev.apiKey },
       seedSecret('treasury', treasurySecret),

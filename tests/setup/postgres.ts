@@ -6,6 +6,8 @@ import postgres from 'postgres'
 import { inject } from 'vitest'
 import { close, connect, type Database } from '../../db/connect.ts'
 import { migrate } from '../../db/migrate.ts'
+import { urlAs } from '../../db/roles/roleNames.ts'
+import { setUpRoles } from '../../db/roles/setUpRoles.ts'
 import { removeDataDirectory } from '../../local/postgres/placeDataDirectory.ts'
 import { startPostgres } from '../../local/postgres/startPostgres.ts'
 
@@ -14,6 +16,39 @@ type Server = { readonly url: string; stop(): Promise<void> }
 
 const TEMPLATE_LOCK = 7_220_999
 const MIGRATIONS = new URL('../../db/migrations/', import.meta.url)
+
+/** A test database with its roles: `db` is what API and workers see, the URLs are for whoever asks as somebody else. */
+export type RoleDatabase = TestDatabase & {
+  readonly owner: Database
+  readonly appUrl: string
+  readonly readUrl: string
+}
+
+const ROLE_PASSWORD = 'tests-only-role'
+
+/** A migrated database whose `db` is connected as the role of API and workers, and may do no more. */
+export async function createRoleDatabase(): Promise<RoleDatabase> {
+  const database = await createTestDatabase()
+  const names = await setUpRoles(database.url, { app: ROLE_PASSWORD, read: ROLE_PASSWORD })
+  const appUrl = urlAs(database.url, names.app, ROLE_PASSWORD)
+  const db = connect(appUrl, { applicationName: 'offerhub-test' })
+  return {
+    db,
+    owner: database.db,
+    url: database.url,
+    appUrl,
+    readUrl: urlAs(database.url, names.read, ROLE_PASSWORD),
+    async close() {
+      await close(db)
+      const { sql } = database.db
+      for (const name of Object.values(names)) {
+        await sql`drop owned by ${sql(name)}`
+        await sql`drop role ${sql(name)}`
+      }
+      await database.close()
+    },
+  }
+}
 
 /** A migrated database of its own for one test file, on the suite's server or on one started for this file. */
 export async function createTestDatabase(options: { maxConnections?: number } = {}): Promise<TestDatabase> {

@@ -1,4 +1,5 @@
-import { Networks } from '@stellar/stellar-sdk'
+import { randomBytes } from 'node:crypto'
+import { Keypair, Networks } from '@stellar/stellar-sdk'
 import { describe, expect, it } from 'vitest'
 import { usdcContractId } from '../../chain/network.ts'
 import { CATALOGUE, type SettingName } from '../../config/catalogue.ts'
@@ -10,14 +11,14 @@ import type { Setting } from '../../config/setting.ts'
 import { networkOf } from '../../domain/network.ts'
 import { ESCROW_WASM_HASH, MULTI_ESCROW_WASM_HASH, PROTOCOL_FEE_ADDRESS, USDC_ISSUER } from '../../sandbox/genesis.ts'
 
-const SECRET = `S${'B'.repeat(55)}`
+const SECRET = Keypair.random().secret()
 const FACTORY = `C${'A'.repeat(55)}`
 const HASH = 'ab'.repeat(32)
 
 /** What is the same for every network: where our own servers are, and our keys. */
 const OURS: Environment = {
-  DATABASE_URL: 'postgres://app:pw@127.0.0.1:5432/offerhub',
-  MASTER_KEY: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+  DATABASE_URL: 'postgres://app:of-our-own@127.0.0.1:5432/offerhub',
+  MASTER_KEY: `k1:${randomBytes(32).toString('base64')}`,
   TREASURY_SECRET: SECRET,
   SPONSOR_SECRET: SECRET,
   RESOLVER_SECRET: SECRET,

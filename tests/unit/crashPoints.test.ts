@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Keypair } from '@stellar/stellar-sdk'
 import { describe, expect, it } from 'vitest'
 import { loadApiConfig, loadWorkerConfig } from '../../config/load.ts'
 import { ConfigurationError } from '../../config/readSettings.ts'
@@ -138,7 +140,8 @@ describe('a process that was told to crash', () => {
 })
 
 function workerSettings(address: string): Record<string, string> {
-  const seed = `S${'A'.repeat(55)}`
+  // Production takes no keys that somebody typed.
+  const seed = Keypair.random().secret()
   return {
     STELLAR_RPC_URL: 'http://127.0.0.1:1/rpc',
     TRUSTLESS_WORK_URL: 'http://127.0.0.1:1/trustless-work',
@@ -147,7 +150,7 @@ function workerSettings(address: string): Record<string, string> {
     ESCROW_WASM_HASH: '0'.repeat(64),
     MULTI_ESCROW_WASM_HASH: '1'.repeat(64),
     PROTOCOL_FEE_ADDRESS: address,
-    MASTER_KEY: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+    MASTER_KEY: `k1:${randomBytes(32).toString('base64')}`,
     TREASURY_SECRET: seed,
     SPONSOR_SECRET: seed,
     RESOLVER_SECRET: seed,

@@ -38,6 +38,11 @@ export const createApiKeyRoute = writeRoute({
     const { deps, body, caller } = call
     assertMayGrant(caller, body.scopes)
     const expiresAt = readExpiry(call)
+    if (body.environment === 'test' && deps.config.network === 'public') {
+      throw validationError([
+        { field: 'environment', message: 'must be live where money is real: a key for tests opens nothing here' },
+      ])
+    }
     const environment = body.environment ?? (deps.config.network === 'public' ? 'live' : 'test')
     return {
       ids: { commandId: newId('command'), resourceId: newId('apiKey') },

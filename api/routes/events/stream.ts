@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { gapFrame, OPENING } from '../../events/frame.ts'
+import type { KeyWatch } from '../../events/keyWatch.ts'
 import { parsePatterns } from '../../events/pattern.ts'
 import { startingPoint } from '../../events/startingPoint.ts'
 import { createSubscriber } from '../../events/subscriber.ts'
 import type { EventTail } from '../../events/tail.ts'
 import { typesParameter } from '../../events/typesParameter.ts'
-import { dialectOf } from '../../requests/context.ts'
+import { callerOf, dialectOf } from '../../requests/context.ts'
 import { parseQuery } from '../../requests/parseBody.ts'
 import { idParameter } from '../../requests/queryFields.ts'
 import type { StreamRoute } from '../route.ts'
@@ -28,7 +29,7 @@ const HEADERS = {
 } as const
 
 /** The live feed of events as Server-Sent Events. */
-export function eventStreamRoute(tail: EventTail): StreamRoute {
+export function eventStreamRoute(tail: EventTail, keyWatch: KeyWatch): StreamRoute {
   return {
     name: 'streamEvents',
     method: 'get',
@@ -46,7 +47,11 @@ export function eventStreamRoute(tail: EventTail): StreamRoute {
       const since = startingPoint(request)
       const filter = { patterns: parsePatterns(types), aggregateId }
       const subscriber = createSubscriber(response, filter, dialectOf(response))
-      response.once('close', () => tail.leave(subscriber))
+      const unwatch = keyWatch.watch(callerOf(response).apiKeyId, () => subscriber.close())
+      response.once('close', () => {
+        unwatch()
+        tail.leave(subscriber)
+      })
       const gap = await tail.open(subscriber, since)
       response.writeHead(200, HEADERS)
       // Who comes back before the first event can say from where on it listened.
