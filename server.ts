@@ -7,7 +7,7 @@ import { type ApiConfig, loadApiConfig } from './config/load.ts'
 import { ConfigurationError } from './config/readSettings.ts'
 import { type OutcomeListener, startOutcomeListener } from './db/commands/outcomeListener.ts'
 import { close as closeDatabase, connect, type Database } from './db/connect.ts'
-import { postgresDependency } from './lifecycle/dependencies.ts'
+import { postgresDependency, temporalDependency } from './lifecycle/dependencies.ts'
 import { dieClearly } from './lifecycle/dieClearly.ts'
 import { type Drainable, makeDrainable } from './lifecycle/drainServer.ts'
 import { openLog } from './lifecycle/openLog.ts'
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   dieClearly(logger)
   const db = connect(config.databaseUrl, { applicationName: 'offerhub-api' })
   const listener = await startOutcomeListener(db)
-  const temporal = openTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace })
+  const temporal = openTemporal(config)
   const clock = { nowMs: () => Date.now() }
   const readiness = createReadiness()
   const app = createApp({ db, temporal: temporal.port, listener, config, clock, logger, readiness })
@@ -57,10 +57,7 @@ async function main(): Promise<void> {
 
 /** Answers from the start on, with 503 until everything it needs was there once. */
 async function becomeReady({ config, logger, db, temporal, readiness }: Running, signal: AbortSignal): Promise<void> {
-  const dependencies = [
-    postgresDependency(db),
-    { name: 'Temporal', check: () => askTemporal(temporal, config.temporalAddress) },
-  ]
+  const dependencies = [postgresDependency(db), temporalDependency(temporal.connection, config)]
   const maxWaitMs = config.startWaitSeconds === undefined ? undefined : config.startWaitSeconds * 1_000
   try {
     await waitForDependencies(dependencies, {
@@ -78,10 +75,6 @@ async function becomeReady({ config, logger, db, temporal, readiness }: Running,
   } catch (error) {
     if (!signal.aborted) throw error
   }
-}
-
-async function askTemporal({ port }: TemporalConnection, address: string): Promise<void> {
-  if (!(await port.isReachable())) throw new Error(`nothing answers at ${address}`)
 }
 
 /** Answers what has arrived, ends the event streams, and ends the process within its time. */

@@ -6,18 +6,19 @@ import type { Measured } from '../bench/report/measured.ts'
 import { summarise } from '../bench/report/summary.ts'
 import { FULL, QUICK } from '../bench/size.ts'
 import { type OwnStack, startOwnStack } from '../bench/stage/ownStack.ts'
-import { openStage, type Stage } from '../bench/stage/stage.ts'
+import { openStage, type Stage, type StageOptions } from '../bench/stage/stage.ts'
 import { readDevFile } from '../local/supervisor/devFile.ts'
 import { stateFolderAt } from '../local/supervisor/stateFolder.ts'
 
 const NAMES = MEASUREMENTS.map(({ name }) => name)
 const MOST_WORKERS = 16
-const USAGE = `npm run bench -- [--quick] [--only NAME]... [--large] [--workers N] [--json] [--stack FOLDER]
+const USAGE = `npm run bench -- [--quick] [--only NAME]... [--large] [--workers N] [--temporal-shards N] [--json] [--stack FOLDER]
 
 Measures a whole local stack: how fast it is, beside what it is built on, and what an order costs.
   --quick         about a minute, with fewer samples
   --only NAME     only this; may be repeated: ${NAMES.join(', ')}
   --workers N     with N worker processes instead of one, up to ${MOST_WORKERS}
+  --temporal-shards N  with Temporal's full server on a Postgres of its own instead of the development server
   --large         also what needs a large database
   --json          one JSON line on standard output
   --stack FOLDER  the state folder of a stack that runs already, and may be filled with the bench's orders;
@@ -35,17 +36,13 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     stack: { type: 'string' },
     workers: { type: 'string', default: '1' },
+    'temporal-shards': { type: 'string' },
   },
 })
 const unknown = values.only.filter((name) => !NAMES.includes(name))
 const workers = Number(values.workers)
-const isCount = Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS
-const problem =
-  unknown.length > 0
-    ? `There is no measurement ${unknown.join(', ')}.`
-    : isCount
-      ? null
-      : '--workers is no number of workers.'
+const temporalShards = values['temporal-shards'] === undefined ? undefined : Number(values['temporal-shards'])
+const problem = problemIn()
 if (values.help || problem !== null) {
   console.error(values.help ? USAGE : `${problem}\n\n${USAGE}`)
   process.exit(values.help ? 0 : 1)
@@ -80,10 +77,21 @@ try {
 }
 process.exit(exitCode)
 
-async function findStack(): Promise<Pick<Stage, 'stack' | 'state'>> {
+function problemIn(): string | null {
+  if (unknown.length > 0) return `There is no measurement ${unknown.join(', ')}.`
+  if (!isCount(workers) || workers > MOST_WORKERS) return `--workers is a number from 1 to ${MOST_WORKERS}.`
+  if (temporalShards !== undefined && !isCount(temporalShards)) return '--temporal-shards is a number from 1.'
+  return null
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 1
+}
+
+async function findStack(): Promise<Pick<StageOptions, 'stack' | 'state' | 'pids'>> {
   if (values.stack === undefined) {
-    own = await startOwnStack({ say: tell, signal: ending.signal })
-    return { stack: own.running.dev, state: stateFolderAt(own.running.stateDir) }
+    own = await startOwnStack({ say: tell, signal: ending.signal, temporalShards })
+    return { stack: own.running.dev, state: stateFolderAt(own.running.stateDir), pids: own.pids }
   }
   const state = stateFolderAt(values.stack)
   const stack = readDevFile(state.dev)
@@ -109,6 +117,7 @@ function howTaken() {
   return {
     quick: values.quick,
     workers,
+    temporalShards: temporalShards ?? null,
     seconds: Math.round((Date.now() - startedAt) / 1_000),
     cores: availableParallelism(),
     loadBefore,

@@ -1,3 +1,5 @@
+import { CATALOGUE } from '../config/catalogue.ts'
+import { givenValue } from '../config/givenValue.ts'
 import { migrate } from '../db/migrate.ts'
 import { refreshRights, setUpRoles } from '../db/roles/setUpRoles.ts'
 import { rolePasswords } from './roles/rolePasswords.ts'
@@ -6,9 +8,12 @@ import { rolePasswords } from './roles/rolePasswords.ts'
  * Brings the database that DATABASE_URL names, as its owner, up to date. New tables come with the rights of the roles that
  * there are; with DATABASE_APP_PASSWORD or DATABASE_READ_PASSWORD the roles are made and get that password.
  */
-const databaseUrl = process.env.DATABASE_URL
+const given = givenValue(CATALOGUE.databaseUrl, process.env)
+const databaseUrl = 'text' in given ? given.text : undefined
 
-if (!databaseUrl) {
+if ('problem' in given) {
+  fail(given.problem)
+} else if (!databaseUrl) {
   fail(
     'DATABASE_URL is not set. Set it to the database that should be brought up to date, as postgres://user:password@host:port/name.',
   )

@@ -2,6 +2,7 @@ import { FEE_POLICIES } from '../domain/order/terms.ts'
 import * as format from './formats.ts'
 import { PROFILE_NAMES } from './profiles.ts'
 import { type ProcessName, setting } from './setting.ts'
+import { TEMPORAL_SETTINGS } from './temporalSettings.ts'
 
 const BOTH: readonly ProcessName[] = ['api', 'worker']
 const API: readonly ProcessName[] = ['api']
@@ -35,30 +36,7 @@ export const CATALOGUE = {
     readBy: MIGRATE,
     meaning: 'With it, the role <database>_read can log in: for people and dashboards, who change nothing.',
   }),
-  temporalAddress: setting({
-    env: 'TEMPORAL_ADDRESS',
-    schema: format.hostAndPort,
-    fallback: '127.0.0.1:7233',
-    secret: false,
-    readBy: BOTH,
-    meaning: 'Where the Temporal server answers.',
-  }),
-  temporalNamespace: setting({
-    env: 'TEMPORAL_NAMESPACE',
-    schema: format.namespace,
-    fallback: 'default',
-    secret: false,
-    readBy: BOTH,
-    meaning: 'The Temporal namespace that the orders live in.',
-  }),
-  temporalUiUrl: setting({
-    env: 'TEMPORAL_UI_URL',
-    schema: format.url('http', 'https'),
-    optional: true,
-    secret: false,
-    readBy: BOTH,
-    meaning: "The Temporal Web UI, for links to an order's workflow.",
-  }),
+  ...TEMPORAL_SETTINGS,
   port: setting({
     env: 'PORT',
     schema: format.wholeNumber(0, 65_535),
@@ -209,6 +187,32 @@ export const CATALOGUE = {
     readBy: API,
     meaning:
       "Who bears Trustless Work's own fee on new orders: platform_absorbs (the treasury makes up for it) or recipient_pays.",
+  }),
+  workflowBundle: setting({
+    env: 'WORKFLOW_BUNDLE',
+    schema: format.readableFile,
+    optional: true,
+    secret: false,
+    readBy: WORKER,
+    meaning: 'The file that "npm run build:workflows" wrote. Without it the worker bundles the workflows at its start.',
+  }),
+  buildId: setting({
+    env: 'WORKER_BUILD_ID',
+    schema: format.buildId,
+    optional: true,
+    secret: false,
+    readBy: WORKER,
+    meaning:
+      'The name of this release. Temporal then gives work only to the release that "npm run temporal:promote" has named; see docs/deployment.md. Every worker gets work when not set.',
+  }),
+  healthPort: setting({
+    env: 'HEALTH_PORT',
+    schema: format.wholeNumber(1, 65_535),
+    optional: true,
+    secret: false,
+    readBy: WORKER,
+    meaning:
+      'The port on which the worker tells a container platform how it is, at /health and /ready. None when not set.',
   }),
   rpcUrl: setting({
     env: 'STELLAR_RPC_URL',

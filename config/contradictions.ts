@@ -5,13 +5,28 @@ import type { Settings } from './readSettings.ts'
 
 /** Settings that are each valid and do not go together. */
 export function contradictionsIn(settings: Partial<Settings>): string[] {
-  return [...mixedNetworks(settings), ...stopsTooSoon(settings)]
+  return [...mixedNetworks(settings), ...stopsTooSoon(settings), ...mixedTls(settings)]
 }
 
 function stopsTooSoon({ stopGraceSeconds: grace, stopForceSeconds: force }: Partial<Settings>): string[] {
   if (grace === undefined || force === undefined || grace < force) return []
   return [
     `STOP_FORCE_SECONDS is ${force}, which has to be more than STOP_GRACE_SECONDS, ${grace}: what is under way is told to hand back in between.`,
+  ]
+}
+
+function mixedTls(settings: Partial<Settings>): string[] {
+  const { temporalTls: tls, temporalClientCertPath: cert, temporalClientKeyPath: key } = settings
+  const needTls = ['temporalApiKey', 'temporalServerCaPath', 'temporalServerName', 'temporalClientCertPath'] as const
+  const needing = needTls.filter((name) => settings[name] !== undefined).map((name) => CATALOGUE[name].env)
+  const halves = [CATALOGUE.temporalClientCertPath.env, CATALOGUE.temporalClientKeyPath.env]
+  return [
+    ...(tls === 'false' && needing.length > 0
+      ? [`TEMPORAL_TLS is false, but ${needing.join(' and ')} can only be used with TLS. Remove one of them.`]
+      : []),
+    ...((cert === undefined) === (key === undefined)
+      ? []
+      : [`${halves.join(' and ')} go together. Set both, or neither.`]),
   ]
 }
 

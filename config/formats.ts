@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { networkOf } from '../domain/network.ts'
 
@@ -7,6 +9,7 @@ const SECRET_PATTERN = /^S[A-Z2-7]{55}$/
 const HASH_PATTERN = /^[0-9a-f]{64}$/
 const MASTER_KEY_PATTERN = /^[A-Za-z0-9_-]{1,32}:(.+)$/
 const MASTER_KEY_BYTES = 32
+const BUILD_ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 
 export const namespace = z.string().regex(/^[\w.-]{1,200}$/, 'must be 1 to 200 letters, digits, "_", "." or "-"')
 export const host = z.string().regex(/^[\w.:-]{1,253}$/, 'must be an address or the name of a host')
@@ -26,6 +29,32 @@ export const secretKey = z
 export const hash = z.string().regex(HASH_PATTERN, 'must be 64 lower-case hexadecimal digits')
 export const logLevel = choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
 export const hostAndPort = z.string().regex(/^[^\s/]+:\d{1,5}$/, 'must be host:port')
+
+export const readableFile = z.string().refine((path) => contentOf(path) !== null, {
+  message: 'must name a file that can be read',
+})
+export const certificateFile = z.string().refine((path) => isCertificate(contentOf(path)), {
+  message: 'must name a file with a certificate in PEM form that can be read',
+})
+export const buildId = z
+  .string()
+  .regex(BUILD_ID_PATTERN, 'must be at most 63 letters, digits, dots, dashes and underscores')
+
+function contentOf(path: string): Buffer | null {
+  try {
+    return readFileSync(path)
+  } catch {
+    return null
+  }
+}
+
+function isCertificate(content: Buffer | null): boolean {
+  try {
+    return content !== null && new X509Certificate(content).subject !== null
+  } catch {
+    return false
+  }
+}
 
 export function url(...protocols: string[]) {
   const message = `must be a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`

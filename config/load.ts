@@ -4,11 +4,11 @@ import { type NetworkName, networkOf } from '../domain/network.ts'
 import type { SettingName } from './catalogue.ts'
 import type { Environment } from './givenValue.ts'
 import { ConfigurationError, readSettings, type Settings } from './readSettings.ts'
+import { TEMPORAL_CONNECTION } from './temporalConnection.ts'
 
 const SHARED = [
   'databaseUrl',
-  'temporalAddress',
-  'temporalNamespace',
+  ...TEMPORAL_CONNECTION,
   'temporalUiUrl',
   'logLevel',
   'startWaitSeconds',
@@ -43,6 +43,9 @@ export type WorkerConfig = Readonly<
   Shared &
     Pick<
       Settings,
+      | 'workflowBundle'
+      | 'buildId'
+      | 'healthPort'
       | 'rpcUrl'
       | 'trustlessWorkUrl'
       | 'trustlessWorkApiKey'

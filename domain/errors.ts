@@ -121,7 +121,8 @@ export const ERRORS = {
   },
   SERVICE_UNAVAILABLE: {
     status: 503,
-    meaning: 'A part of the system cannot be reached, or there is more to do than can be done soon. Nothing was accepted.',
+    meaning:
+      'A part of the system cannot be reached, or there is more to do than can be done soon. Nothing was accepted.',
     remedy: 'Repeat the request with the same Idempotency-Key after the time in Retry-After.',
   },
 } as const satisfies Record<string, ErrorEntry>

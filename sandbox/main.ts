@@ -8,6 +8,7 @@ const LINEAGES: readonly EscrowLineage[] = ['main', 'develop']
 
 const environmentSchema = z.object({
   SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(8_000),
+  SANDBOX_HOST: z.string().min(1).optional(),
   SANDBOX_DB: z.string().min(1).default('sandbox.sqlite'),
   SANDBOX_LEDGER_INTERVAL_MS: z.coerce.number().int().min(5).max(60_000).default(1_000),
   SANDBOX_PASSPHRASE: z.string().min(1).default(DEFAULT_PASSPHRASE),
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   mkdirSync(dirname(environment.SANDBOX_DB), { recursive: true })
   const sandbox = await startSandbox({
     port: environment.SANDBOX_PORT,
+    host: environment.SANDBOX_HOST,
     databasePath: environment.SANDBOX_DB,
     ledgerIntervalMs: environment.SANDBOX_LEDGER_INTERVAL_MS,
     passphrase: environment.SANDBOX_PASSPHRASE,

@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly protocolFeeAddress?: string | undefined
   /** What a contract call may use at most; the public network's settings unless given. */
   readonly limits?: TransactionLimits | undefined
+  /** Where it listens: this machine only, unless it stands in a container. */
+  readonly host?: string | undefined
   /** Hears of failures that no caller caused. */
   readonly report?: ((error: unknown) => void) | undefined
 }
@@ -35,7 +37,7 @@ export interface Sandbox {
 }
 
 export const DEFAULT_PASSPHRASE = 'Standalone Network ; February 2017'
-const HOST = '127.0.0.1'
+const LOOPBACK = '127.0.0.1'
 
 /** Starts a local Stellar network with its HTTP surface, from where its database left off. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -48,8 +50,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const network = networkOf(passphrase, options)
   const chain = openChain(store, network, createContractRegistry(network))
   const server = createServer()
-  const port = await listen(server, options.port)
-  const url = `http://${HOST}:${port}`
+  const port = await listen(server, options.port, options.host ?? LOOPBACK)
+  const url = `http://${LOOPBACK}:${port}`
   server.on('request', createApp({ chain, url, ledgerIntervalMs, lineage, report }))
   const clock = ledgerIntervalMs === 0 ? undefined : startLedgerClock(chain, ledgerIntervalMs)
   return {
@@ -68,10 +70,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, HOST, () => {
+    server.listen(port, host, () => {
       server.off('error', reject)
       resolve((server.address() as AddressInfo).port)
     })

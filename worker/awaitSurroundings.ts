@@ -2,6 +2,7 @@ import { Connection } from '@temporalio/client'
 import type { Logger } from 'pino'
 import type { ChainRpc } from '../chain/rpc/client.ts'
 import type { WorkerConfig } from '../config/load.ts'
+import { connectionOptions } from '../config/temporalConnection.ts'
 import { postgresDependency, temporalDependency, trustDependency } from '../lifecycle/dependencies.ts'
 import { type Dependency, waitForDependencies } from '../lifecycle/waitForDependencies.ts'
 import { detectRestore } from './detectRestore.ts'
@@ -17,7 +18,8 @@ export async function awaitSurroundings(
   log: Logger,
   closing: AbortSignal,
 ): Promise<void> {
-  const connection = Connection.lazy({ address: config.temporalAddress })
+  // Without the client's own retries: one that is due when the connection is closed would end the process.
+  const connection = Connection.lazy({ ...connectionOptions(config), interceptors: [] })
   const { startWaitSeconds } = config
   const options = {
     log,
@@ -26,7 +28,7 @@ export async function awaitSurroundings(
   }
   try {
     await waitForDependencies(
-      [postgresDependency(db), temporalDependency(connection, config.temporalNamespace), rpcDependency(rpc)],
+      [postgresDependency(db), temporalDependency(connection, config), rpcDependency(rpc)],
       options,
     )
     await detectRestore(config, db, log)

@@ -2,7 +2,7 @@ import { Client, Connection, isGrpcServiceError, WorkflowNotFoundError } from '@
 import { defaultPayloadConverter } from '@temporalio/common'
 import type { Logger } from 'pino'
 import { compareCursors } from '../chain/transfers/cursor.ts'
-import type { WorkerConfig } from '../config/load.ts'
+import { connectionOptions, type TemporalPlace } from '../config/temporalConnection.ts'
 import type { Database } from '../db/connect.ts'
 import { DEPOSIT_WATCHER, readCursor } from '../db/deposits/readCursor.ts'
 import { placeHold } from '../db/recovery/hold.ts'
@@ -17,11 +17,7 @@ const GRPC_NOT_FOUND = 5
  * Notices a database that was brought back to an earlier point while Temporal was not: Temporal has heard of movements that
  * the database does not know. Whatever else was paid since is unknown too, so the hold is put on before anything is signed.
  */
-export async function detectRestore(
-  config: Pick<WorkerConfig, 'temporalAddress' | 'temporalNamespace'>,
-  db: Pick<Database, 'sql'>,
-  log: Logger,
-): Promise<void> {
+export async function detectRestore(config: TemporalPlace, db: Pick<Database, 'sql'>, log: Logger): Promise<void> {
   const seen = await lastTold(config)
   if (seen === null) return
   const known = await readCursor(db, DEPOSIT_WATCHER)
@@ -34,13 +30,10 @@ export async function detectRestore(
 }
 
 /** The furthest cursor that Temporal has from the service: by a shift that ended, or by the heartbeat of one that was cut off. */
-async function lastTold({
-  temporalAddress,
-  temporalNamespace,
-}: Pick<WorkerConfig, 'temporalAddress' | 'temporalNamespace'>): Promise<string | null> {
-  const connection = await Connection.connect({ address: temporalAddress })
+async function lastTold(place: TemporalPlace): Promise<string | null> {
+  const connection = await Connection.connect(connectionOptions(place))
   try {
-    const client = new Client({ connection, namespace: temporalNamespace })
+    const client = new Client({ connection, namespace: place.temporalNamespace })
     return await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, async () => {
       const witness = client.workflow.getHandle(WITNESS)
       const [{ raw }, { events }] = await Promise.all([witness.describe(), witness.fetchHistory()])

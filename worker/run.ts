@@ -3,10 +3,12 @@ import type { Logger } from 'pino'
 import { assertKeysConfigured } from '../chain/keys/assertKeysConfigured.ts'
 import { checkNetwork } from '../chain/platform/checkNetwork.ts'
 import type { WorkerConfig } from '../config/load.ts'
+import { connectionOptions } from '../config/temporalConnection.ts'
 import { close } from '../db/connect.ts'
 import { keyIdsInUse } from '../db/wallets/keyIdsInUse.ts'
 import { awaitSurroundings } from './awaitSurroundings.ts'
 import { type Equipment, equip } from './equip.ts'
+import { serveHealth, type WorkerHealth } from './healthServer.ts'
 import { startServices } from './startServices.ts'
 import { temporalLogger } from './temporalLogger.ts'
 import { createEscrowWorker, createOrderWorker } from './workers.ts'
@@ -19,35 +21,51 @@ export async function runWorker(config: WorkerConfig, log: Logger, closing: Abor
   // Shutdown is ours to order; by default the runtime would stop its workers on the same signals behind our back.
   Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] })
   const equipment = equip(config, closing)
+  const health: WorkerHealth = { isReady: false }
+  const healthServer = config.healthPort === undefined ? null : await serveHealth(config.healthPort, health)
   try {
     await awaitSurroundings(config, equipment, log, closing)
-    const connection = await NativeConnection.connect({ address: config.temporalAddress })
+    const connection = await NativeConnection.connect(connectionOptions(config))
     try {
       await checkSurroundings(equipment, log, closing)
-      await runWorkers(config, equipment, connection, log)
+      await runWorkers(config, equipment, connection, log, health)
     } finally {
+      health.isReady = false
       await connection.close()
     }
   } catch (error) {
     // Whatever is given up because the process is to stop is no failure.
     if (!closing.aborted) throw error
   } finally {
+    healthServer?.close()
     await close(equipment.db, CLOSING_MS)
   }
 }
 
-async function runWorkers(config: WorkerConfig, equipment: Equipment, connection: NativeConnection, log: Logger) {
+async function runWorkers(
+  config: WorkerConfig,
+  equipment: Equipment,
+  connection: NativeConnection,
+  log: Logger,
+  health: WorkerHealth,
+) {
   const { closing } = equipment
   const workers = [
     await createOrderWorker(connection, config, equipment),
     await createEscrowWorker(connection, config, equipment),
   ]
-  const shutDown = () => workers.forEach((worker) => void shutDownOne(worker))
+  const shutDown = () => {
+    health.isReady = false
+    workers.forEach((worker) => void shutDownOne(worker))
+  }
   closing.addEventListener('abort', shutDown, { once: true })
   const running = Promise.all(workers.map((worker) => worker.run()))
   if (closing.aborted) shutDown()
+  const starting = startServices(config, log, closing).then(() => {
+    health.isReady = !closing.aborted
+  })
   try {
-    await Promise.all([running, startServices(config, log, closing)])
+    await Promise.all([running, starting])
   } catch (error) {
     if (!(error instanceof GracefulShutdownPeriodExpiredError)) throw error
     // Temporal hands out again what was cut off, and every step goes on from what Postgres knows of it.

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Client, Connection } from '@temporalio/client'
 import type { Logger } from 'pino'
 import type { WorkerConfig } from '../config/load.ts'
+import { connectionOptions } from '../config/temporalConnection.ts'
 import { startServiceWorkflows } from './startServiceWorkflows.ts'
 
 const RETRY_MS = 2_000
@@ -12,7 +13,7 @@ const READY = 'worker is ready'
  * Temporal has taken them all, should it go away in between; then the worker is ready and says so.
  */
 export async function startServices(config: WorkerConfig, log: Logger, closing: AbortSignal): Promise<void> {
-  const connection = Connection.lazy({ address: config.temporalAddress })
+  const connection = Connection.lazy(connectionOptions(config))
   const client = new Client({ connection, namespace: config.temporalNamespace })
   try {
     while (!closing.aborted) {

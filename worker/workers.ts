@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { type NativeConnection, Worker } from '@temporalio/worker'
 import { createEscrowActivities } from '../activities/escrow/activities.ts'
 import { createRecordActivities } from '../activities/record.ts'
@@ -7,6 +6,8 @@ import type { WorkerConfig } from '../config/load.ts'
 import { workflowCrashes } from '../crash/workflowCrashes.ts'
 import { ESCROW_TASK_QUEUE, ORDER_TASK_QUEUE } from '../workflows/messages.ts'
 import type { Equipment } from './equip.ts'
+import { releaseOptions } from './release.ts'
+import { workflowCode } from './workflowCode.ts'
 
 /** Of the time to stop: kept for closing connections. */
 const CLOSING_MS = 500
@@ -20,10 +21,11 @@ export async function createOrderWorker(connection: NativeConnection, config: Wo
     connection,
     namespace: config.temporalNamespace,
     taskQueue: ORDER_TASK_QUEUE,
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    ...workflowCode(config),
     activities: { ...createRecordActivities(equipment.db), ...createServiceActivities(equipment) },
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     ...workflowCrashes(),
+    ...releaseOptions(config),
     ...shutdownTimes(config),
   })
 }
@@ -44,6 +46,7 @@ export async function createEscrowWorker(connection: NativeConnection, config: W
       resolverAddress: equipment.resolverAddress,
     }),
     ...(perMinute !== undefined && { maxTaskQueueActivitiesPerSecond: perMinute / 60 }),
+    ...releaseOptions(config),
     ...shutdownTimes(config),
   })
 }

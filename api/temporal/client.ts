@@ -1,4 +1,5 @@
 import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
+import { connectionOptions, type TemporalPlace } from '../../config/temporalConnection.ts'
 import { crashPoint } from '../../crash/crashPoint.ts'
 import type { OrderId } from '../../domain/ids.ts'
 import { summarise } from '../../domain/order/describe.ts'
@@ -22,12 +23,17 @@ const REACHABLE_TIMEOUT_MS = 1_000
 /** The server takes 200 bytes of summary and refuses the start when there is more. */
 const SUMMARY_BYTES = 200
 
-export type TemporalConnection = { readonly port: TemporalPort; close(): Promise<void> }
+export type TemporalConnection = {
+  readonly port: TemporalPort
+  /** For whoever has to know more than whether it answers. */
+  readonly connection: Connection
+  close(): Promise<void>
+}
 
 /** Speaks to Temporal. Connects with the first call, so that the API starts and answers reads while Temporal is away. */
-export function openTemporal(options: { address: string; namespace: string }): TemporalConnection {
-  const connection = Connection.lazy({ address: options.address, interceptors: [] })
-  const client = new Client({ connection, namespace: options.namespace })
+export function openTemporal(place: TemporalPlace): TemporalConnection {
+  const connection = Connection.lazy({ ...connectionOptions(place), interceptors: [] })
+  const client = new Client({ connection, namespace: place.temporalNamespace })
   const port: TemporalPort = {
     startOrder: (input) => deliver(() => startOrder(client, input)),
     signalOrder: (orderId, command) => signal(client, orderId, SIGNAL_NAMES[command.kind].name, command),
@@ -46,7 +52,7 @@ export function openTemporal(options: { address: string; namespace: string }): T
       }
     },
   }
-  return { port, close: () => connection.close() }
+  return { port, connection, close: () => connection.close() }
 }
 
 const SIGNAL_NAMES = { ...SIGNALS, ...OPERATOR_SIGNALS }

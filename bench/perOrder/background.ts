@@ -28,7 +28,7 @@ export type Background = {
 }
 
 export async function readBackground(stage: Stage, counter: StatementCounter | null): Promise<Background> {
-  const { db, stack } = stage
+  const { db, stack, processes } = stage
   const [couple] = await stage.couples(1)
   if (couple === undefined) throw new Error('There is nobody to pay')
   await untilQuiet(stage)
@@ -38,9 +38,9 @@ export async function readBackground(stage: Stage, counter: StatementCounter | n
   const poorer = await available()
   await payFromFaucet(stack.sandbox.faucetUrl, couple.seller.address, DEPOSIT)
   await until(CREDIT_LIMIT_MS, 'the deposit to be credited', async () => (await available()) > poorer)
-  const cpuBefore = readCpu(stack)
+  const cpuBefore = readCpu(processes)
   await delay(WATCH_MS)
-  const spent = cpuSince(cpuBefore, readCpu(stack))
+  const spent = cpuSince(cpuBefore, readCpu(processes))
   const after = await counter?.read()
   return {
     statements: new Set(before && after ? since(before, after).keys() : []),

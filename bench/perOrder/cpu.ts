@@ -16,7 +16,7 @@ export function readCpu({ pids }: Processes): CpuTimes {
   const own = process.cpuUsage()
   const times = Object.entries(services).map(([name, pid = 0]) => [
     name,
-    cpuOf(pid) + (name === 'postgres' ? ofChildren(pid) : 0),
+    cpuOf(pid) + (name.endsWith('postgres') ? ofChildren(pid) : 0),
   ])
   return { ...Object.fromEntries(times), 'the bench itself': (own.user + own.system) / 1_000 }
 }

@@ -48,11 +48,11 @@ export async function takeOrders(
   const taken: Taken[] = []
   for (let order = 0; order < orders; order++) {
     await untilQuiet(stage)
-    const [before, cpuBefore] = [await counter?.read(), readCpu(stage.stack)]
+    const [before, cpuBefore] = [await counter?.read(), readCpu(stage.processes)]
     const startedAt = performance.now()
     const { id } = await play(stage.api, couple, () => untilQuiet(stage))
     const seconds = (performance.now() - startedAt) / 1_000
-    const [after, cpuAfter] = [await counter?.read(), readCpu(stage.stack)]
+    const [after, cpuAfter] = [await counter?.read(), readCpu(stage.processes)]
     taken.push({
       cost: await readHistoryCost(stage.temporal, id),
       chain: await countTransactions(stage, id),

@@ -3,6 +3,7 @@ import { close, connect, type Database } from '../../db/connect.ts'
 import type { Progress } from '../../local/progress.ts'
 import type { DevFile } from '../../local/supervisor/devFile.ts'
 import type { StateFolder } from '../../local/supervisor/stateFolder.ts'
+import type { Processes } from '../perOrder/cpu.ts'
 import type { Size } from '../size.ts'
 import { type BenchApi, connectBenchApi } from './api.ts'
 import { startMoreWorkers, type Worker } from './moreWorkers.ts'
@@ -17,19 +18,23 @@ export type Stage = {
   readonly api: BenchApi
   readonly db: Database
   readonly temporal: Client
-  /** Workers beside the stack's own. */
-  readonly moreWorkers: readonly Worker[]
+  /** Every process that takes part. */
+  readonly processes: Processes
   /** At least so many couples; those that are there already are used again. */
   couples(number: number): Promise<readonly Couple[]>
   close(): Promise<void>
 }
 
-export type StageOptions = Pick<Stage, 'stack' | 'state' | 'size' | 'say'> & { readonly workers?: number | undefined }
+export type StageOptions = Pick<Stage, 'stack' | 'state' | 'size' | 'say'> & {
+  readonly workers?: number
+  /** Processes beside those of the stack. */
+  readonly pids?: Readonly<Record<string, number>>
+}
 
 const MAX_CONNECTIONS = 4
 
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { stack, state, say, workers = 1 } = options
+  const { stack, state, say, workers = 1, pids = {} } = options
   const api = connectBenchApi(stack)
   const db = connect(stack.databaseUrl, { maxConnections: MAX_CONNECTIONS, applicationName: 'offerhub-bench' })
   const connection = await Connection.connect({ address: stack.temporalAddress })
@@ -41,7 +46,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     api,
     db,
     temporal: new Client({ connection }),
-    moreWorkers,
+    processes: { pids: { ...stack.pids, ...pids, ...Object.fromEntries(moreWorkers.map(named)) } },
     async couples(number) {
       const missing = number - known.length
       if (missing > 0) {
@@ -57,4 +62,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       await close(db)
     },
   }
+}
+
+/** The stack's own worker is the first. */
+function named({ pid }: Worker, index: number): readonly [string, number] {
+  return [`worker ${index + 2}`, pid]
 }

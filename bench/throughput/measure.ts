@@ -40,12 +40,12 @@ export async function measureThroughput(stage: Stage): Promise<Measured> {
 }
 
 async function measureLevel(stage: Stage, atOnce: number, engine: BareEngine, plan: Plan): Promise<Level> {
-  const { api, size, stack } = stage
+  const { api, size, processes } = stage
   const couples = await stage.couples(atOnce)
   const pace = { workers: atOnce, warmUpMs: size.warmUpMs, windowMs: size.windowMs }
   const lateBefore = api.late()
   const ours = withCpu(
-    () => readCpu(workersAside(stage)),
+    () => readCpu(processes),
     pace,
     async (worker) => {
       const couple = couples[worker]
@@ -54,7 +54,7 @@ async function measureLevel(stage: Stage, atOnce: number, engine: BareEngine, pl
     },
   )
   const bare = withCpu(
-    () => readCpu({ pids: { supervisor: process.pid, temporal: stack.pids.temporal ?? 0, worker: engine.pid } }),
+    () => readCpu({ pids: { ...temporalOf(processes), worker: engine.pid } }),
     pace,
     () => engine.takeOrder(plan),
   )
@@ -62,9 +62,8 @@ async function measureLevel(stage: Stage, atOnce: number, engine: BareEngine, pl
   return { atOnce, cpuMs: ours.cpuMs(), bareCpuMs: bare.cpuMs(), late: api.late() - lateBefore, ...pairs }
 }
 
-/** Workers that were started beside the stack's own count by themselves. */
-function workersAside({ stack, moreWorkers }: Stage): Processes {
-  return { pids: { ...stack.pids, ...Object.fromEntries(moreWorkers.map(({ pid }, n) => [`worker ${n + 2}`, pid])) } }
+function temporalOf({ pids }: Processes): Processes['pids'] {
+  return Object.fromEntries(Object.entries(pids).filter(([name]) => name.startsWith('temporal')))
 }
 
 /** A rate, and beside it what each piece of work took of the processors, over all rounds. */

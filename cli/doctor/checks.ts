@@ -14,8 +14,8 @@ import { answersOk } from '../../local/supervisor/nodeService.ts'
 import { runningSupervisorPid } from '../../local/supervisor/runningFile.ts'
 import { loadSecrets } from '../../local/supervisor/secrets.ts'
 import { defaultStatePath, stateFolderAt } from '../../local/supervisor/stateFolder.ts'
-import { findGo } from '../../local/temporal/buildCli.ts'
 import { findTemporalCli } from '../../local/temporal/findTemporalCli.ts'
+import { findGo } from '../../local/temporal/goInstall.ts'
 import { type Finding, good, problem } from './finding.ts'
 
 export interface Check {

@@ -1,6 +1,7 @@
 import { openTemporal } from '../../api/temporal/client.ts'
 import type { TemporalPort } from '../../api/temporal/port.ts'
 import { readSome } from '../../config/readSettings.ts'
+import { TEMPORAL_CONNECTION, type TemporalPlace } from '../../config/temporalConnection.ts'
 import { type OutcomeListener, startOutcomeListener } from '../../db/commands/outcomeListener.ts'
 import { close, connect, type Database } from '../../db/connect.ts'
 import { readDevFile } from '../../local/supervisor/devFile.ts'
@@ -20,8 +21,7 @@ export type Tools = {
 
 type Place = {
   readonly databaseUrl: string
-  readonly temporalAddress: string
-  readonly namespace: string
+  readonly temporalAt: TemporalPlace
   readonly uiUrl: string | undefined
 }
 
@@ -29,9 +29,9 @@ const CONNECTIONS = 4
 
 /** Connects to the stack that the environment names, or else to the one that runs on this checkout. */
 export function reach(env: NodeJS.ProcessEnv): Tools {
-  const { databaseUrl, temporalAddress, namespace, uiUrl } = findPlace(env)
+  const { databaseUrl, temporalAt, uiUrl } = findPlace(env)
   const db = connect(databaseUrl, { maxConnections: CONNECTIONS, applicationName: 'offerhub-operator' })
-  const temporal = openTemporal({ address: temporalAddress, namespace })
+  const temporal = openTemporal(temporalAt)
   let listening: Promise<OutcomeListener> | undefined
   return {
     db,
@@ -41,7 +41,9 @@ export function reach(env: NodeJS.ProcessEnv): Tools {
       return listening
     },
     pageOf: (orderId) =>
-      uiUrl === undefined ? null : `${uiUrl.replace(/\/+$/, '')}/namespaces/${namespace}/workflows/${orderId}`,
+      uiUrl === undefined
+        ? null
+        : `${uiUrl.replace(/\/+$/, '')}/namespaces/${temporalAt.temporalNamespace}/workflows/${orderId}`,
     async close() {
       const listener = await listening?.catch(() => undefined)
       await listener?.close()
@@ -54,17 +56,23 @@ export function reach(env: NodeJS.ProcessEnv): Tools {
 /** Both addresses name a stack for certain; DATABASE_URL alone may be the database of the stack that runs here. */
 function findPlace(env: NodeJS.ProcessEnv): Place {
   const dev =
-    env.DATABASE_URL && env.TEMPORAL_ADDRESS ? undefined : readDevFile(stateFolderAt(defaultStatePath(env)).dev)
+    namesDatabase(env) && env.TEMPORAL_ADDRESS ? undefined : readDevFile(stateFolderAt(defaultStatePath(env)).dev)
   if (dev !== undefined) {
     const { databaseUrl, temporalAddress, temporalUi } = dev
-    return { databaseUrl, temporalAddress, namespace: 'default', uiUrl: temporalUi }
+    return { databaseUrl, temporalAt: { temporalAddress, temporalNamespace: 'default' }, uiUrl: temporalUi }
   }
-  if (!env.DATABASE_URL) {
+  if (!namesDatabase(env)) {
     const message =
       'No running stack was found. Start one with "npm start", or set DATABASE_URL and TEMPORAL_ADDRESS to those of yours.'
     throw new Refused('NO_STACK', message, EXIT.unreachable)
   }
-  const names = ['databaseUrl', 'temporalAddress', 'temporalNamespace', 'temporalUiUrl'] as const
-  const { databaseUrl, temporalAddress, temporalNamespace, temporalUiUrl } = readSome(names, env)
-  return { databaseUrl, temporalAddress, namespace: temporalNamespace, uiUrl: temporalUiUrl }
+  const { databaseUrl, temporalUiUrl, ...temporalAt } = readSome(
+    ['databaseUrl', 'temporalUiUrl', ...TEMPORAL_CONNECTION],
+    env,
+  )
+  return { databaseUrl, temporalAt, uiUrl: temporalUiUrl }
+}
+
+function namesDatabase(env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env.DATABASE_URL || env.DATABASE_URL_FILE)
 }

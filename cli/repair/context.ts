@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client'
 import { type ChainRpc, createRpc } from '../../chain/rpc/client.ts'
 import type { Environment } from '../../config/givenValue.ts'
+import { connectionOptions } from '../../config/temporalConnection.ts'
 import { close, connect, type Database } from '../../db/connect.ts'
 import { readPlatformAccount } from '../../db/platform/platformAccounts.ts'
 import { type System, systemIn } from '../stack/system.ts'
@@ -24,7 +25,7 @@ export async function openRepair(
 ): Promise<{ repair: Repair; close(): Promise<void> }> {
   const system = systemIn(env)
   const db = connect(system.databaseUrl, { maxConnections: 4, applicationName: 'offerhub-repair' })
-  const connection = Connection.lazy({ address: system.temporalAddress })
+  const connection = Connection.lazy(connectionOptions(system))
   const repair: Repair = {
     db,
     rpc: createRpc(system.rpcUrl),

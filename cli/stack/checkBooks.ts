@@ -4,6 +4,7 @@ import { type Comparison, compareWithChain } from '../../activities/audit/compar
 import { createOrderWorkflows } from '../../activities/audit/orderWorkflows.ts'
 import { type Verified, verifyBooks } from '../../activities/audit/verifyBooks.ts'
 import { createRpc } from '../../chain/rpc/client.ts'
+import { connectionOptions } from '../../config/temporalConnection.ts'
 import { close, connect, type Database } from '../../db/connect.ts'
 import { readPlatformAccount } from '../../db/platform/platformAccounts.ts'
 import type { Stack } from './findStack.ts'
@@ -21,7 +22,7 @@ export async function verifyStack(stack: Stack): Promise<Verified> {
 
 /** Compares everything that a system has: ledger, chain, orders, events and workflows. */
 export async function verifySystem(system: System): Promise<Verified> {
-  const connection = await Connection.connect({ address: system.temporalAddress })
+  const connection = await Connection.connect(connectionOptions(system))
   try {
     const workflows = createOrderWorkflows(new Client({ connection, namespace: system.temporalNamespace }))
     return await withBooks(system, (books) => verifyBooks(books, workflows))

@@ -1,14 +1,13 @@
 import type { Environment } from '../../config/givenValue.ts'
 import { readSome } from '../../config/readSettings.ts'
+import { TEMPORAL_CONNECTION, type TemporalPlace } from '../../config/temporalConnection.ts'
 import type { Stack } from './findStack.ts'
 
 /** Where the parts of a system are that hold its books. Nothing here signs, so no key is needed. */
-export type System = {
+export type System = TemporalPlace & {
   readonly databaseUrl: string
   readonly rpcUrl: string
   readonly chain: { readonly passphrase: string; readonly usdcIssuer: string }
-  readonly temporalAddress: string
-  readonly temporalNamespace: string
 }
 
 const DEVELOPMENT_NAMESPACE = 'default'
@@ -25,9 +24,6 @@ export function systemIn(env: Environment): System {
     networkPassphrase: passphrase,
     usdcIssuer,
     ...where
-  } = readSome(
-    ['databaseUrl', 'rpcUrl', 'networkPassphrase', 'usdcIssuer', 'temporalAddress', 'temporalNamespace'],
-    env,
-  )
+  } = readSome(['databaseUrl', 'rpcUrl', 'networkPassphrase', 'usdcIssuer', ...TEMPORAL_CONNECTION], env)
   return { ...where, chain: { passphrase, usdcIssuer } }
 }

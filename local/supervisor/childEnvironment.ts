@@ -23,7 +23,7 @@ export interface ChainFacts {
 
 // Whatever the caller's shell holds under these names is about another set-up, or is a secret that the API must not see.
 const OURS =
-  /^(MASTER_KEY|\w+_SECRETS?|DATABASE_\w+|TEMPORAL_\w+|STELLAR_\w+|TRUSTLESS_WORK_\w+|ESCROW_FACTORY_ID|(MULTI_)?ESCROW_WASM_HASH|USDC_ISSUER|PROTOCOL_FEE_ADDRESS|FRIENDBOT_URL|FAUCET_URL|PORT|HOST|PUBLIC_URL|PG\w+|npm_\w+)$/
+  /^(MASTER_KEY|\w+_SECRETS?|DATABASE_\w+|TEMPORAL_\w+|STELLAR_\w+|TRUSTLESS_WORK_\w+|ESCROW_FACTORY_ID|(MULTI_)?ESCROW_WASM_HASH|USDC_ISSUER|PROTOCOL_FEE_ADDRESS|FRIENDBOT_URL|FAUCET_URL|WORKFLOW_BUNDLE|WORKER_BUILD_ID|HEALTH_PORT|PORT|HOST|PUBLIC_URL|PG\w+|npm_\w+)$/
 
 /** The caller's environment without what the stack itself decides. */
 export function inheritedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

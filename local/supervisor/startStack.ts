@@ -15,6 +15,7 @@ import {
 } from './childEnvironment.ts'
 import { choosePorts, type Ports } from './choosePorts.ts'
 import { type DevFile, removeDevFile, writeDevFile } from './devFile.ts'
+import type { Service } from './keepAlive.ts'
 import { PROGRAMS, type Programs } from './programs.ts'
 import { readChainFacts } from './readChainFacts.ts'
 import { claimStateFolder } from './runningFile.ts'
@@ -43,6 +44,8 @@ export interface StackOptions {
   /** Settings of the embedded Postgres on top of the usual ones. */
   postgresSettings?: Readonly<Record<string, string>> | undefined
   programs?: Programs | undefined
+  /** A Temporal server that runs already, with namespace and search attributes, instead of one of the stack's own. */
+  temporal?: Readonly<{ address: string; uiUrl: string }> | undefined
   /** Gives a start up half-way; what was started is stopped. */
   signal?: AbortSignal | undefined
   /** Told when a process died so often that the whole stack was stopped. */
@@ -68,6 +71,7 @@ interface Setup {
   programs: Programs
   ledgerIntervalMs: number
   postgresSettings: Readonly<Record<string, string>>
+  temporal: StackOptions['temporal']
   signal: AbortSignal
 }
 
@@ -123,6 +127,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       programs: options.programs ?? PROGRAMS,
       ledgerIntervalMs: options.ledgerIntervalMs ?? Number(environment.SANDBOX_LEDGER_INTERVAL_MS || 1_000),
       postgresSettings: options.postgresSettings ?? {},
+      temporal: options.temporal,
       signal,
     }
     dev = await bringUp(setup)
@@ -170,10 +175,11 @@ async function bringUp(setup: Setup): Promise<DevFile> {
 
 async function startFoundations(setup: Setup, inherited: NodeJS.ProcessEnv): Promise<void> {
   const { state, ports, secrets, group, say, programs } = setup
-  const cliPath = await findTemporalCli(say, { environment: setup.environment, signal: setup.signal })
-  setup.signal.throwIfAborted()
   const ownDatabase = setup.environment.DATABASE_URL
-  say(`Starting ${ownDatabase ? '' : 'Postgres, '}Temporal and the sandbox ...`)
+  const temporal = setup.temporal === undefined ? [await ownTemporal(setup)] : []
+  setup.signal.throwIfAborted()
+  const names = [...(ownDatabase ? [] : ['Postgres']), ...temporal.map(() => 'Temporal'), 'the sandbox']
+  say(`Starting ${new Intl.ListFormat('en').format(names)} ...`)
   const sandboxEnv = {
     ...inherited,
     SANDBOX_PORT: String(ports.sandbox),
@@ -182,9 +188,13 @@ async function startFoundations(setup: Setup, inherited: NodeJS.ProcessEnv): Pro
   }
   await startAll([
     ...(ownDatabase ? [] : [group.start(postgresService(state, ports, secrets, say, setup.postgresSettings))]),
-    group.start(temporalService(state, ports, cliPath, say)),
+    ...temporal.map((service) => group.start(service)),
     group.start(sandboxService({ state, script: programs.sandbox, env: sandboxEnv, progress: say }, ports.sandbox)),
   ])
+}
+
+async function ownTemporal({ state, ports, say, environment, signal }: Setup): Promise<Service<'temporal'>> {
+  return temporalService(state, ports, await findTemporalCli(say, { environment, signal }), say)
 }
 
 /** Waits for all, also when one fails: a start that is still under way could not be stopped cleanly. */
@@ -198,8 +208,8 @@ function addressesOf(setup: Setup): Addresses {
   const { ports } = setup
   return {
     ...databaseOf(setup),
-    temporalAddress: `127.0.0.1:${ports.temporal}`,
-    temporalUi: `http://127.0.0.1:${ports.temporalUi}`,
+    temporalAddress: setup.temporal?.address ?? `127.0.0.1:${ports.temporal}`,
+    temporalUi: setup.temporal?.uiUrl ?? `http://127.0.0.1:${ports.temporalUi}`,
     apiPort: ports.api,
     sandboxUrl: `http://127.0.0.1:${ports.sandbox}`,
   }

@@ -14,7 +14,7 @@ let client: Client
 
 beforeAll(async () => {
   const address = inject('temporalAddress')
-  temporal = openTemporal({ address, namespace: 'default' })
+  temporal = openTemporal({ temporalAddress: address, temporalNamespace: 'default' })
   connection = await Connection.connect({ address })
   client = new Client({ connection })
 })
@@ -152,7 +152,10 @@ describe('Temporal', () => {
   })
 
   test('is not reachable where nothing listens, and then nothing was sent', async () => {
-    const nowhere = openTemporal({ address: `127.0.0.1:${await findFreePort()}`, namespace: 'default' })
+    const nowhere = openTemporal({
+      temporalAddress: `127.0.0.1:${await findFreePort()}`,
+      temporalNamespace: 'default',
+    })
     try {
       expect(await nowhere.port.isReachable()).toBe(false)
       const failure = await nowhere.port.startOrder(orderInput('Nowhere')).catch((error: unknown) => error)

@@ -169,4 +169,4 @@ test(`${DEPOSITS} deposits in one go are credited once each, while watchers race
     `${DEPOSITS} deposits paid in ${Math.round(payMs)} ms, credited in ${Math.round(milliseconds)} ms ` +
       `(${perSecond} a second) through ${kills} kills; all of them read again in ${Math.round(againMs)} ms`,
   )
-}, 60_000)
+}, 180_000)

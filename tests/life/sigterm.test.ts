@@ -30,7 +30,7 @@ describe('SIGTERM of the worker', () => {
   let orders: FundedOrder[]
   const ids = () => orders.map(({ id }) => id)
   beforeAll(async () => {
-    orders = await createOrders({ ...life(), stop: life().endAll }, ORDERS)
+    orders = await createOrders(life(), ORDERS)
   }, STACK_START_MS)
 
   it(

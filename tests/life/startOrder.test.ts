@@ -110,7 +110,7 @@ test(
     await temporal.start()
     await Promise.all([life().untilReady('api'), life().untilReady('worker')])
     expect(await ask('/ready')).toMatchObject({ status: 200, body: { data: { status: 'ok' } } })
-    const [order] = await createOrders({ ...life(), stop: life().endAll }, 1)
+    const [order] = await createOrders(life(), 1)
     const closed = await life().api.post<{ status: string }>(`/orders/${order.id}/resolution/release`)
     expect(closed.status).toBe('CLOSED')
     await untilBooksAgree(life())

@@ -73,7 +73,7 @@ async function equip(environment: TestWorkflowEnvironment): Promise<TimeSkipping
   const escrow = createEscrowDouble(nowMs)
   const records = createRecordDouble()
   let shift = await startDoubles(environment.nativeConnection, { escrow, records })
-  const temporal = openTemporal({ address: environment.address, namespace: NAMESPACE })
+  const temporal = openTemporal({ temporalAddress: environment.address, temporalNamespace: NAMESPACE })
   return {
     port: temporal.port,
     client: new Client({ connection: environment.connection, namespace: NAMESPACE }),

@@ -1,0 +1,94 @@
+import { isGrpcServiceError } from '@temporalio/client'
+import * as keys from '../../workflows/searchAttributes.ts'
+import { until } from '../demo/until.ts'
+import type { SetUp } from './setUp.ts'
+
+/** The numbers are those of temporal.api.enums.v1.IndexedValueType, the names those that Temporal's tools show. */
+const TYPES = { KEYWORD: { number: 2, shown: 'Keyword' }, BOOL: { number: 5, shown: 'Bool' } } as const
+
+type Wanted = { readonly name: string; readonly type: (typeof TYPES)[keyof typeof TYPES] }
+
+const WANTED: readonly Wanted[] = Object.values(keys).map((key) => {
+  return { name: key.name, type: TYPES[key.type] }
+})
+
+const CALL_TIMEOUT_MS = 10_000
+/** The parts of a server learn of new attributes within some ten seconds. */
+const USABLE_WITHIN_MS = 60_000
+/** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
+const INVALID_ARGUMENT = 3
+const NOT_FOUND = 5
+
+/** Registers what is missing. An attribute of another type stays as it is, and is an error: values of it would be lost. */
+export async function addSearchAttributes({ connection, place, say }: SetUp): Promise<void> {
+  const namespace = place.temporalNamespace
+  const customAttributes = await readAttributes(connection, namespace)
+  const wrong = WANTED.filter(({ name, type }) => (customAttributes[name] ?? type.number) !== type.number)
+  if (wrong.length > 0) {
+    const list = wrong.map(({ name, type }) => `${name} has to be a ${type.shown}`).join(', ')
+    throw new Error(
+      `The namespace ${namespace} has search attributes of other types: ${list}. Use another namespace, or remove them.`,
+    )
+  }
+  const missing = WANTED.filter(({ name }) => customAttributes[name] === undefined)
+  if (missing.length === 0) return
+  await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+    connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, type.number])),
+    }),
+  )
+  say(`Added the search attributes ${missing.map(({ name }) => name).join(', ')} to the namespace ${namespace}.`)
+}
+
+/** The service for operators learns of a new namespace a little later than the one for workflows. */
+async function readAttributes(
+  connection: SetUp['connection'],
+  namespace: string,
+): Promise<Readonly<Record<string, number>>> {
+  let found: Readonly<Record<string, number>> = {}
+  await until(USABLE_WITHIN_MS, `the namespace ${namespace} to be known everywhere`, async () => {
+    try {
+      const answer = await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+        connection.operatorService.listSearchAttributes({ namespace }),
+      )
+      found = answer.customAttributes ?? {}
+      return true
+    } catch (error) {
+      if (isGrpcServiceError(error) && error.code === NOT_FOUND) return false
+      throw error
+    }
+  })
+  return found
+}
+
+/** Name and type of every attribute that the server does not let workflows be found by. Works with any key that may read. */
+export async function findUnusable(
+  work: SetUp,
+  lookMs: number = USABLE_WITHIN_MS,
+): Promise<[name: string, type: string][]> {
+  let unusable: readonly Wanted[] = WANTED
+  await until(lookMs, 'the search attributes', async () => {
+    const looked = await Promise.all(unusable.map(async (one) => ({ one, usable: await isUsable(work, one) })))
+    unusable = looked.filter(({ usable }) => !usable).map(({ one }) => one)
+    return unusable.length === 0
+  }).catch((error: unknown) => {
+    if (unusable.length === 0 || isGrpcServiceError(error)) throw error
+  })
+  return unusable.map(({ name, type }) => [name, type.shown])
+}
+
+async function isUsable({ connection, place }: SetUp, { name }: Wanted): Promise<boolean> {
+  try {
+    await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+      connection.workflowService.countWorkflowExecutions({
+        namespace: place.temporalNamespace,
+        query: `${name} is not null`,
+      }),
+    )
+    return true
+  } catch (error) {
+    if (isGrpcServiceError(error) && error.code === INVALID_ARGUMENT) return false
+    throw error
+  }
+}
