@@ -12,6 +12,7 @@ import { dieClearly } from './lifecycle/dieClearly.ts'
 import { type Drainable, makeDrainable } from './lifecycle/drainServer.ts'
 import { openLog } from './lifecycle/openLog.ts'
 import { DependenciesMissing, waitForDependencies } from './lifecycle/waitForDependencies.ts'
+import { openTracing, type Tracing } from './telemetry/tracing.ts'
 
 /** Longer than load balancers keep an idle connection, so that they never send into one that is just being closed. */
 const KEEP_ALIVE_MS = 65_000
@@ -24,6 +25,7 @@ type Running = {
   readonly db: Database
   readonly listener: OutcomeListener
   readonly temporal: TemporalConnection
+  readonly tracing: Tracing | null
   readonly readiness: Readiness
   readonly app: ApiApp
   readonly drainable: Drainable
@@ -35,13 +37,14 @@ async function main(): Promise<void> {
   dieClearly(logger)
   const db = connect(config.databaseUrl, { applicationName: 'offerhub-api' })
   const listener = await startOutcomeListener(db)
-  const temporal = openTemporal(config)
+  const tracing = await openTracing(config, 'offerhub-api')
+  const temporal = openTemporal(config, tracing)
   const clock = { nowMs: () => Date.now() }
   const readiness = createReadiness()
-  const app = createApp({ db, temporal: temporal.port, listener, config, clock, logger, readiness })
+  const app = createApp({ db, temporal: temporal.port, listener, config, clock, logger, readiness, tracing })
   const server = createServer(app.express)
   server.keepAliveTimeout = KEEP_ALIVE_MS
-  const running = { config, logger, db, listener, temporal, readiness, app, drainable: makeDrainable(server) }
+  const running = { config, logger, tracing, db, listener, temporal, readiness, app, drainable: makeDrainable(server) }
 
   const closing = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -79,7 +82,7 @@ async function becomeReady({ config, logger, db, temporal, readiness }: Running,
 
 /** Answers what has arrived, ends the event streams, and ends the process within its time. */
 async function stop(running: Running, signal: NodeJS.Signals): Promise<void> {
-  const { config, logger, db, listener, temporal, readiness, app, drainable } = running
+  const { config, logger, db, listener, temporal, tracing, readiness, app, drainable } = running
   const [graceMs, forceMs] = [config.stopGraceSeconds * 1_000, config.stopForceSeconds * 1_000]
   logger.info({ signal, graceMs, forceMs }, 'The API is stopping')
   readiness.stage = 'stopping'
@@ -95,7 +98,7 @@ async function stop(running: Running, signal: NodeJS.Signals): Promise<void> {
   })
   const streamsEnded = app.close()
   const cutOff = await draining
-  await Promise.all([streamsEnded, listener.close(), temporal.close()])
+  await Promise.all([streamsEnded, listener.close(), temporal.close(), tracing?.stop()])
   await closeDatabase(db, CLOSING_MS)
   logger.info({ cutOff }, 'The API has stopped')
   process.exit(0)

@@ -18,6 +18,7 @@ import { measureRequests } from './middleware/measureRequests.ts'
 import { readJson } from './middleware/readJson.ts'
 import { requestId } from './middleware/requestId.ts'
 import { speakDialect } from './middleware/speakDialect.ts'
+import { traceRequests } from './middleware/traceRequests.ts'
 import { requireStarted } from './readiness.ts'
 import { apiRouter } from './routes/apiRouter.ts'
 import { publicRouter } from './routes/publicRouter.ts'
@@ -44,6 +45,7 @@ export function createApp(outside: Omit<ApiDeps, 'admission'>): ApiApp {
   const metrics = createMetrics(deps)
 
   app.use(requestId, logRequests(deps.logger), measureRequests(metrics), helmet())
+  if (deps.tracing) app.use(traceRequests(deps.tracing))
   app.use(publicRouter(deps, routes))
   app.use(metricsRouter(metrics, admit))
   app.use('/api/v1', keepFromCaches, requireStarted(deps.readiness))

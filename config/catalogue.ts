@@ -1,5 +1,6 @@
 import { FEE_POLICIES } from '../domain/order/terms.ts'
 import * as format from './formats.ts'
+import { OBSERVABILITY_SETTINGS } from './observabilitySettings.ts'
 import { PROFILE_NAMES } from './profiles.ts'
 import { type ProcessName, setting } from './setting.ts'
 import { TEMPORAL_SETTINGS } from './temporalSettings.ts'
@@ -88,6 +89,7 @@ export const CATALOGUE = {
     readBy: BOTH,
     meaning: 'The least important lines that are logged.',
   }),
+  ...OBSERVABILITY_SETTINGS,
   startWaitSeconds: setting({
     env: 'START_WAIT_SECONDS',
     schema: format.wholeNumber(1, 86_400),

@@ -5,7 +5,7 @@ import type { Settings } from './readSettings.ts'
 
 /** Settings that are each valid and do not go together. */
 export function contradictionsIn(settings: Partial<Settings>): string[] {
-  return [...mixedNetworks(settings), ...stopsTooSoon(settings), ...mixedTls(settings)]
+  return [...mixedNetworks(settings), ...stopsTooSoon(settings), ...mixedTls(settings), ...onePortForTwo(settings)]
 }
 
 function stopsTooSoon({ stopGraceSeconds: grace, stopForceSeconds: force }: Partial<Settings>): string[] {
@@ -28,6 +28,11 @@ function mixedTls(settings: Partial<Settings>): string[] {
       ? []
       : [`${halves.join(' and ')} go together. Set both, or neither.`]),
   ]
+}
+
+function onePortForTwo({ workerMetricsPort: port, workerSdkMetricsPort }: Partial<Settings>): string[] {
+  if (port === undefined || port !== workerSdkMetricsPort) return []
+  return [`WORKER_METRICS_PORT and WORKER_SDK_METRICS_PORT are both ${port}: two servers need a port each.`]
 }
 
 /** A mixture of networks would lose money, or show play money as real. */

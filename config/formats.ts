@@ -81,6 +81,12 @@ export function wholeNumber(minimum: number, maximum: number) {
     })
 }
 
+/** A part of a whole. */
+export const share = z
+  .string()
+  .regex(/^(0(\.\d{1,9})?|1(\.0{1,9})?)$/, 'must be a number from 0 to 1')
+  .transform(Number)
+
 export const stroopAmount = z
   .string()
   .regex(/^[1-9]\d{0,17}$/, 'must be a positive whole number of stroops')

@@ -11,6 +11,8 @@ const SHARED = [
   ...TEMPORAL_CONNECTION,
   'temporalUiUrl',
   'logLevel',
+  'otlpEndpoint',
+  'traceShare',
   'startWaitSeconds',
   'stopGraceSeconds',
   'stopForceSeconds',
@@ -55,6 +57,9 @@ export type WorkerConfig = Readonly<
       | 'protocolFeeAddress'
       | 'feeCapStroops'
       | 'escrowRequestsPerMinute'
+      | 'workerMetricsPort'
+      | 'workerSdkMetricsPort'
+      | 'workerMetricsHost'
       | 'masterKey'
       | 'treasurySecret'
       | 'sponsorSecret'

@@ -6,10 +6,16 @@ import type { WorkerConfig } from '../config/load.ts'
 import { connectionOptions } from '../config/temporalConnection.ts'
 import { close } from '../db/connect.ts'
 import { keyIdsInUse } from '../db/wallets/keyIdsInUse.ts'
+import { openTracing } from '../telemetry/tracing.ts'
 import { awaitSurroundings } from './awaitSurroundings.ts'
-import { type Equipment, equip } from './equip.ts'
+import { equip } from './equip.ts'
 import { serveHealth, type WorkerHealth } from './healthServer.ts'
+import { serveMetrics } from './metrics/serveMetrics.ts'
+import { telemetryOptions } from './metrics/telemetryOptions.ts'
+import { watchDatabase } from './metrics/watchDatabase.ts'
+import { createWorkerMetrics } from './metrics/workerMetrics.ts'
 import { startServices } from './startServices.ts'
+import { type Telemetry, type Watched, watched } from './telemetry.ts'
 import { temporalLogger } from './temporalLogger.ts'
 import { createEscrowWorker, createOrderWorker } from './workers.ts'
 
@@ -19,8 +25,11 @@ const CLOSING_MS = 1_500
 /** Waits for what it needs, then runs until `closing` aborts: the workers finish what they hold, and everything is closed. */
 export async function runWorker(config: WorkerConfig, log: Logger, closing: AbortSignal): Promise<void> {
   // Shutdown is ours to order; by default the runtime would stop its workers on the same signals behind our back.
-  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] })
-  const equipment = equip(config, closing)
+  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [], ...telemetryOptions(config) })
+  const telemetry = { metrics: createWorkerMetrics(), tracing: await openTracing(config, 'offerhub-worker') }
+  const metricsServer = await startMetricsServer(config, telemetry)
+  const equipment = watched(equip(config, closing), telemetry)
+  watchDatabase(telemetry.metrics.registry, equipment.db)
   const health: WorkerHealth = { isReady: false }
   const healthServer = config.healthPort === undefined ? null : await serveHealth(config.healthPort, health)
   try {
@@ -38,13 +47,19 @@ export async function runWorker(config: WorkerConfig, log: Logger, closing: Abor
     if (!closing.aborted) throw error
   } finally {
     healthServer?.close()
-    await close(equipment.db, CLOSING_MS)
+    metricsServer?.close()
+    await Promise.all([close(equipment.db, CLOSING_MS), telemetry.tracing?.stop()])
   }
+}
+
+async function startMetricsServer(config: WorkerConfig, { metrics }: Telemetry) {
+  const { workerMetricsHost: host, workerMetricsPort: port } = config
+  return port === undefined ? null : await serveMetrics(metrics.registry, host, port)
 }
 
 async function runWorkers(
   config: WorkerConfig,
-  equipment: Equipment,
+  equipment: Watched,
   connection: NativeConnection,
   log: Logger,
   health: WorkerHealth,
@@ -78,7 +93,7 @@ function shutDownOne(worker: Worker): void {
 }
 
 /** A worker on the wrong network, or without a key that wallets still need, would fail later and less clearly. */
-async function checkSurroundings(equipment: Equipment, log: Logger, closing: AbortSignal): Promise<void> {
+async function checkSurroundings(equipment: Watched, log: Logger, closing: AbortSignal): Promise<void> {
   const { warning } = await checkNetwork(equipment.rpc, equipment.chain, closing)
   if (warning !== null) log.warn(warning)
   assertKeysConfigured(equipment.masterKeys, (await keyIdsInUse(equipment.db)).keys())

@@ -1,13 +1,14 @@
-import { type NativeConnection, Worker } from '@temporalio/worker'
+import { type NativeConnection, Worker, type WorkerInterceptors } from '@temporalio/worker'
 import { createEscrowActivities } from '../activities/escrow/activities.ts'
 import { createRecordActivities } from '../activities/record.ts'
 import { createServiceActivities } from '../activities/services/index.ts'
 import type { WorkerConfig } from '../config/load.ts'
 import { workflowCrashes } from '../crash/workflowCrashes.ts'
 import { ESCROW_TASK_QUEUE, ORDER_TASK_QUEUE } from '../workflows/messages.ts'
-import type { Equipment } from './equip.ts'
 import { releaseOptions } from './release.ts'
-import { workflowCode } from './workflowCode.ts'
+import type { Watched } from './telemetry.ts'
+import { watchActivities } from './watchActivities.ts'
+import { workflowCode, workflowInterceptors } from './workflowCode.ts'
 
 /** Of the time to stop: kept for closing connections. */
 const CLOSING_MS = 500
@@ -16,7 +17,7 @@ const CLOSING_MS = 500
 const MAX_CACHED_WORKFLOWS = 400
 
 /** Workflows, their commits, and the services. */
-export async function createOrderWorker(connection: NativeConnection, config: WorkerConfig, equipment: Equipment) {
+export async function createOrderWorker(connection: NativeConnection, config: WorkerConfig, equipment: Watched) {
   return await Worker.create({
     connection,
     namespace: config.temporalNamespace,
@@ -25,13 +26,14 @@ export async function createOrderWorker(connection: NativeConnection, config: Wo
     activities: { ...createRecordActivities(equipment.db), ...createServiceActivities(equipment) },
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     ...workflowCrashes(),
+    interceptors: { ...workflowInterceptors(config), ...interceptors(equipment) },
     ...releaseOptions(config),
     ...shutdownTimes(config),
   })
 }
 
 /** Chain steps only. The vendor's limit is the task queue's own, so that all workers together keep it. */
-export async function createEscrowWorker(connection: NativeConnection, config: WorkerConfig, equipment: Equipment) {
+export async function createEscrowWorker(connection: NativeConnection, config: WorkerConfig, equipment: Watched) {
   const perMinute = config.escrowRequestsPerMinute
   return await Worker.create({
     connection,
@@ -45,10 +47,15 @@ export async function createEscrowWorker(connection: NativeConnection, config: W
       treasuryAddress: equipment.treasuryAddress,
       resolverAddress: equipment.resolverAddress,
     }),
+    interceptors: interceptors(equipment),
     ...(perMinute !== undefined && { maxTaskQueueActivitiesPerSecond: perMinute / 60 }),
     ...releaseOptions(config),
     ...shutdownTimes(config),
   })
+}
+
+function interceptors({ telemetry }: Watched): WorkerInterceptors {
+  return { activity: [watchActivities(telemetry)] }
 }
 
 /**

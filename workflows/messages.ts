@@ -11,6 +11,18 @@ export const ESCROW_TASK_QUEUE = 'escrow'
 
 export const orderWorkflowType = 'order'
 
+/** The header beside every command of the API; the workflow hands it on, unread, to the activities that serve the command. */
+export const COMMAND_HEADER = 'offerhub-command'
+
+/** What the header says. The trace is there where traces are switched on. */
+export type CommandOrigin = {
+  readonly commandId: CommandId
+  /** When the API sent the command. */
+  readonly sentAtMs: number
+  readonly traceparent?: string
+  readonly tracestate?: string
+}
+
 /** What starts an order's workflow. The workflow id is the order id. */
 export type OrderInput = {
   readonly terms: OrderTerms

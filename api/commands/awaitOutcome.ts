@@ -18,18 +18,22 @@ export async function sendAndWait(
   try {
     if ((await send()) === 'not_running') return 'not_running'
     if (waitMs === 0) return 'pending'
-    return (await outcomeOrNull(deps, () => waiting.outcome(waitMs))) ?? 'pending'
+    return (await outcomeOrNull(deps, commandId, () => waiting.outcome(waitMs))) ?? 'pending'
   } finally {
     waiting.release()
   }
 }
 
 /** The command is accepted by now. A database that fails while waiting makes the answer late, not wrong. */
-async function outcomeOrNull(deps: ApiDeps, wait: () => Promise<CommandView | null>): Promise<CommandView | null> {
+async function outcomeOrNull(
+  deps: ApiDeps,
+  commandId: CommandId,
+  wait: () => Promise<CommandView | null>,
+): Promise<CommandView | null> {
   try {
     return await wait()
   } catch (error) {
-    deps.logger.warn({ err: error }, 'The outcome of an accepted command could not be awaited')
+    deps.logger.warn({ err: error, commandId }, 'The outcome of an accepted command could not be awaited')
     return null
   }
 }

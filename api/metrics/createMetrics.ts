@@ -1,8 +1,10 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { readFigures } from '../../db/metrics/readFigures.ts'
+import { timeAnswer } from '../../db/metrics/timeAnswer.ts'
 import { withinTime } from '../../lifecycle/withinTime.ts'
 import type { ApiDeps } from '../deps.ts'
 import { MAX_STUCK } from '../support/listStuck.ts'
+import { API_METRICS } from './catalogue.ts'
 import { GAUGES } from './gauges.ts'
 
 /** An HTTP request as it is counted: by the pattern of its route, never by its path, which would be a series per order. */
@@ -25,7 +27,7 @@ export function createMetrics(deps: Deps): Metrics {
   collectDefaultMetrics({ register: registry })
   const durations = new Histogram({
     name: 'offerhub_http_request_duration_seconds',
-    help: 'How long requests took until their answer was complete, by route.',
+    help: API_METRICS.offerhub_http_request_duration_seconds.help,
     labelNames: ['method', 'route', 'status'],
     buckets: BUCKETS_SECONDS,
     registers: [registry],
@@ -47,7 +49,8 @@ export function createMetrics(deps: Deps): Metrics {
 /** Gauges of their own for each answer, so that two who ask at once do not share one half-read. */
 async function readGauges({ db }: Deps): Promise<string> {
   const registry = new Registry()
-  const figures = await readFigures(db)
+  const answerSeconds = await timeAnswer(db)
+  const figures = { ...(await readFigures(db)), answerSeconds }
   for (const [name, { help, label, read }] of Object.entries(GAUGES)) {
     const gauge = new Gauge({ name, help, labelNames: label === undefined ? [] : [label], registers: [registry] })
     const reading = read(figures)
@@ -61,7 +64,7 @@ async function countStuck({ temporal }: Deps): Promise<string> {
   const registry = new Registry()
   const gauge = new Gauge({
     name: 'offerhub_orders_stuck',
-    help: `Orders that cannot go on by themselves, at most ${MAX_STUCK}.`,
+    help: API_METRICS.offerhub_orders_stuck.help,
     registers: [registry],
   })
   gauge.set((await temporal.listStuckOrders(MAX_STUCK)).length)

@@ -2,14 +2,20 @@ import type { Figures } from '../../db/metrics/readFigures.ts'
 import { FINDING_KINDS } from '../../domain/audit/finding.ts'
 import { ORDER_STATUSES } from '../../domain/order/status.ts'
 
+/** What is read when somebody asks. */
+export type Seen = Figures & { readonly answerSeconds: number }
 /** What a gauge shows: one number, or one for each value of its label. */
 type Reading = number | Readonly<Record<string, number>>
-export type Gauge = { readonly help: string; readonly label?: string; read(figures: Figures): Reading }
+export type Gauge = { readonly help: string; readonly label?: string; read(figures: Seen): Reading }
 
 const USDC = 10_000_000
 
 /** Every gauge that is read from the database when somebody asks, by its name. Units stand in the names. */
 export const GAUGES: Readonly<Record<string, Gauge>> = {
+  offerhub_database_answer_seconds: {
+    help: 'How long the shortest statement takes, waiting for a free connection included.',
+    read: ({ answerSeconds }) => answerSeconds,
+  },
   offerhub_orders_open: {
     help: 'Orders that are not closed, by status.',
     label: 'status',

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { ApiConfig } from '../../config/load.ts'
 import { presentError } from '../presenters/error.ts'
 import { publicUrlOf } from '../publicUrl.ts'
-import { requestIdOf } from '../requests/context.ts'
+import { requestIdOf, subjectOf } from '../requests/context.ts'
 import { sendAnswer } from '../sendAnswer.ts'
 import { toApiError } from '../toApiError.ts'
 
@@ -12,9 +12,10 @@ export function handleErrors(config: ApiConfig, logger: Logger): ErrorRequestHan
   return (thrown, request, response, next) => {
     const error = toApiError(thrown)
     const requestId = requestIdOf(response)
+    const where = { requestId, ...subjectOf(response) }
     // What the outside world does to us passes by itself; what we do wrong needs somebody to look.
-    if (error.status === 500) logger.error({ err: thrown, requestId }, error.message)
-    else if (error.status > 500) logger.warn({ err: error.cause, requestId, code: error.code }, error.message)
+    if (error.status === 500) logger.error({ err: thrown, ...where }, error.message)
+    else if (error.status > 500) logger.warn({ err: error.cause, ...where, code: error.code }, error.message)
     if (response.headersSent) {
       // Half of an answer is out: breaking the connection is the only honest way left.
       next(thrown)

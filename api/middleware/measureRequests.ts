@@ -1,5 +1,6 @@
-import type { Request, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import type { Metrics } from '../metrics/createMetrics.ts'
+import { routeOf } from '../requests/routeOf.ts'
 
 /** Takes the time of every request until its answer is complete. A stream counts when it ends. */
 export function measureRequests(metrics: Metrics): RequestHandler {
@@ -14,11 +15,4 @@ export function measureRequests(metrics: Metrics): RequestHandler {
     })
     next()
   }
-}
-
-/** The pattern that matched. What matched none shares one name: whoever tries paths must not make series. */
-function routeOf({ baseUrl, route }: Request): string {
-  const path: unknown = route?.path
-  if (path === undefined) return 'unmatched'
-  return Array.isArray(path) ? String(path[0]) : `${baseUrl}${String(path)}`
 }

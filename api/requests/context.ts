@@ -1,13 +1,16 @@
 import type { Response } from 'express'
 import type { Scope } from '../../db/schema.ts'
-import type { ApiKeyId } from '../../domain/ids.ts'
+import type { ApiKeyId, CommandId, OrderId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 
 export type Caller = { readonly apiKeyId: ApiKeyId; readonly scopes: readonly Scope[] }
 
 /** What the middlewares learn about a request, handed on beside the response. */
-type Known = { requestId?: string; caller?: Caller; dialect?: Dialect; json?: unknown }
+type Known = { requestId?: string; caller?: Caller; dialect?: Dialect; json?: unknown; subject?: Subject }
+
+/** What a request is about, as logs and traces name it: ids, nothing that anybody wrote. */
+export type Subject = { readonly orderId?: OrderId; readonly commandId?: CommandId }
 
 const KNOWN = new WeakMap<Response, Known>()
 
@@ -57,6 +60,15 @@ export function dialectOf(response: Response): Dialect {
   const dialect = knownDialect(response)
   invariant(dialect, 'The request has no dialect: the middleware that chooses it did not run before this route')
   return dialect
+}
+
+/** Adds to what is known of the request's subject. */
+export function noteSubject(response: Response, subject: Subject): void {
+  known(response).subject = { ...known(response).subject, ...subject }
+}
+
+export function subjectOf(response: Response): Subject {
+  return known(response).subject ?? {}
 }
 
 export function setJson(response: Response, json: unknown): void {

@@ -1,15 +1,17 @@
 import type { Request, Response, Router } from 'express'
 import { crashPoint } from '../../crash/crashPoint.ts'
 import { userBalance } from '../../db/ledger/balances.ts'
+import { isId } from '../../domain/ids.ts'
 import type { Answer } from '../answer.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Dialect, Shape } from '../dialects/dialect.ts'
 import { fingerprint } from '../idempotency/fingerprint.ts'
+import type { WorkIds } from '../idempotency/heldIds.ts'
 import { once, type Work } from '../idempotency/once.ts'
 import { requireScope } from '../middleware/requireScope.ts'
 import { presentError } from '../presenters/error.ts'
 import { publicUrlOf } from '../publicUrl.ts'
-import { callerOf, dialectOf, jsonOf, requestIdOf } from '../requests/context.ts'
+import { callerOf, dialectOf, jsonOf, noteSubject, requestIdOf } from '../requests/context.ts'
 import { readIdempotencyKey } from '../requests/idempotencyKey.ts'
 import { parseBody, parseQuery } from '../requests/parseBody.ts'
 import { readPreference } from '../requests/preference.ts'
@@ -18,6 +20,7 @@ import { noQuery, type ReadRoute, type StreamRoute, type WriteCall, type WriteRo
 
 export function mountRead<Query>(router: Router, deps: ApiDeps, route: ReadRoute<Query>): void {
   router.get(route.path, requireScope(route.scope), async (request, response) => {
+    noteOrder(request, response)
     const dialect = dialectOf(response)
     const answer = await route.handle({
       deps,
@@ -45,6 +48,7 @@ export function mountWrite<Body>(router: Router, deps: ApiDeps, route: WriteRout
 
 /** Validates, lets the route refuse what it can, and only then claims the key and carries the request out. */
 async function write<Body>(deps: ApiDeps, route: WriteRoute<Body>, request: Request, response: Response) {
+  noteOrder(request, response)
   parseQuery(noQuery, request.query)
   const { body, normal } = parseBody(route.body, jsonOf(response))
   // Support may act also when there is too much to do: then most of all.
@@ -62,7 +66,7 @@ async function write<Body>(deps: ApiDeps, route: WriteRoute<Body>, request: Requ
     idempotencyKey: readIdempotencyKey(request.get('Idempotency-Key')),
     preference: readPreference(request.get('Prefer')),
   }
-  const work = inDialect(deps, dialect, route.shape, await route.prepare(call))
+  const work = noting(response, inDialect(deps, dialect, route.shape, await route.prepare(call)))
   if (call.idempotencyKey === undefined) return work.perform(work.ids)
   const context = { requestId: requestIdOf(response), publicUrl: publicUrlOf(deps.config, request) }
   const same = fingerprint('POST', path, dialect.version, normal.body)
@@ -83,6 +87,29 @@ function inDialect(deps: ApiDeps, dialect: Dialect, shape: Shape, work: Work): W
       return answer === null ? null : translate(deps, dialect, shape, answer)
     },
   }
+}
+
+/** Tells logs and traces whose command it is, and which. A repeat has the ids of the first attempt. */
+function noting(response: Response, work: Work): Work {
+  const note = ({ commandId, resourceId }: WorkIds) =>
+    noteSubject(response, { commandId, ...(isId('order', resourceId) && { orderId: resourceId }) })
+  return {
+    ids: work.ids,
+    perform(ids) {
+      note(ids)
+      return work.perform(ids)
+    },
+    recall(ids) {
+      note(ids)
+      return work.recall(ids)
+    },
+  }
+}
+
+/** Only what can be an order's id is repeated in a log; anything may stand in a path. */
+function noteOrder(request: Request, response: Response): void {
+  const { orderId } = request.params
+  if (typeof orderId === 'string' && isId('order', orderId)) noteSubject(response, { orderId })
 }
 
 function translate(deps: ApiDeps, dialect: Dialect, shape: Shape, answer: Answer): Promise<Answer> {

@@ -4,6 +4,7 @@ import { crashPoint } from '../../crash/crashPoint.ts'
 import type { OrderId } from '../../domain/ids.ts'
 import { summarise } from '../../domain/order/describe.ts'
 import type { OrderState } from '../../domain/order/state.ts'
+import type { Tracing } from '../../telemetry/tracing.ts'
 import {
   OPERATOR_SIGNALS,
   ORDER_TASK_QUEUE,
@@ -16,6 +17,7 @@ import {
 import { buyerIdKey, orderStatusKey, orderStuckKey, sellerIdKey } from '../../workflows/searchAttributes.ts'
 import { deliver } from './deliver.ts'
 import { type Acceptance, type OrderStanding, type TemporalPort, TemporalUnreachable } from './port.ts'
+import { sendOrigin } from './sendOrigin.ts'
 import { listStuckOrders, readStuckReason } from './stuckOrders.ts'
 
 const CALL_TIMEOUT_MS = 2_000
@@ -31,9 +33,10 @@ export type TemporalConnection = {
 }
 
 /** Speaks to Temporal. Connects with the first call, so that the API starts and answers reads while Temporal is away. */
-export function openTemporal(place: TemporalPlace): TemporalConnection {
+export function openTemporal(place: TemporalPlace, tracing: Tracing | null = null): TemporalConnection {
   const connection = Connection.lazy({ ...connectionOptions(place), interceptors: [] })
-  const client = new Client({ connection, namespace: place.temporalNamespace })
+  const interceptors = { workflow: [sendOrigin(tracing)] }
+  const client = new Client({ connection, namespace: place.temporalNamespace, interceptors })
   const port: TemporalPort = {
     startOrder: (input) => deliver(() => startOrder(client, input)),
     signalOrder: (orderId, command) => signal(client, orderId, SIGNAL_NAMES[command.kind].name, command),

@@ -2,6 +2,7 @@ import { renderApiPage } from './api.ts'
 import { renderDecisions } from './decisions.ts'
 import { renderErrorPage } from './errors.ts'
 import { renderLicences } from './licences.ts'
+import { renderMetricsPage } from './metrics.ts'
 import { renderOrderStates } from './orderStates.ts'
 import { drawReleaseFlow, drawSplitFlow } from './pictures/flows.ts'
 import { drawOrderStates } from './pictures/orderStates.ts'
@@ -16,6 +17,7 @@ export async function generatedPages(): Promise<Map<string, string>> {
     ['decisions/README.md', await renderDecisions()],
     ['errors.md', renderErrorPage()],
     ['api.md', renderApiPage()],
+    ['metrics.md', renderMetricsPage()],
     ['sdk.md', await renderSdkPage()],
     ['licences.md', renderLicences()],
     ['pictures/overview.svg', drawOverview()],

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GAUGES } from '../../api/metrics/gauges.ts'
+import { timeAnswer } from '../../db/metrics/timeAnswer.ts'
 import type { OrderId } from '../../domain/ids.ts'
 import { type Harness, startApi } from './harness.ts'
+
+/** How long every connection is held. */
+const HELD_S = 0.3
 
 let api: Harness
 
@@ -73,5 +77,14 @@ describe('the metrics', () => {
     const { text } = await read()
     expect(text).not.toContain('offerhub_orders_stuck')
     expect(text).toContain('offerhub_orders_open')
+  })
+
+  it('show how long the database takes to answer, with the wait while every connection is taken', async () => {
+    expect(seriesOf((await read()).text, 'offerhub_database_answer_seconds')).toBeGreaterThan(0)
+    const hold = () => api.db.sql`select pg_sleep(${HELD_S})`
+    // Gathered at once, because a statement is not sent before somebody waits for it.
+    const holding = Promise.all(Array.from({ length: api.db.sql.options.max }, hold))
+    expect(await timeAnswer(api.db)).toBeGreaterThan(HELD_S / 2)
+    await holding
   })
 })

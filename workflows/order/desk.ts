@@ -40,6 +40,12 @@ export type InboxItem =
   | { readonly from: 'caller'; readonly command: OrderCommand }
   | { readonly from: 'lane'; readonly report: LaneReport }
 
+/** The command that an item is or serves, if it is one that somebody sent. */
+export function commandOf(item: InboxItem): CommandId | undefined {
+  if (item.from === 'lane') return item.report.commandId
+  return item.from === 'caller' || item.from === 'operator' ? item.command.commandId : undefined
+}
+
 /** How a command came out, as far as this workflow remembers. */
 export type CommandStanding = 'PENDING' | 'SUCCEEDED' | 'REJECTED'
 

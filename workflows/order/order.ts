@@ -21,6 +21,7 @@ import { watchDeadlines } from './clock.ts'
 import {
   type CommandStanding,
   carryOver,
+  commandOf,
   type Desk,
   doingNow,
   type InboxItem,
@@ -30,6 +31,7 @@ import {
   takeCommand,
 } from './desk.ts'
 import { showState, showStatus } from './display.ts'
+import { onBehalfOf } from './origins.ts'
 import { commit } from './recorders.ts'
 import { keepContractAlive } from './renewal.ts'
 import { work } from './work.ts'
@@ -46,7 +48,9 @@ export async function order(input: OrderInput): Promise<OrderState> {
 }
 
 async function live(desk: Desk, input: OrderInput): Promise<OrderState> {
-  if (desk.state.version === 0 && !(await enter(desk, input.createCommandId))) return desk.state
+  const { createCommandId } = input
+  const entering = () => enter(desk, createCommandId)
+  if (desk.state.version === 0 && !(await onBehalfOf(createCommandId, entering))) return desk.state
   if (input.renewsContract) void keepContractAlive(desk)
   void watchDeadlines(desk)
   const aside: InboxItem[] = []
@@ -57,7 +61,7 @@ async function live(desk: Desk, input: OrderInput): Promise<OrderState> {
     const { version } = desk.state
     const item = desk.inbox.shift()
     try {
-      if (item) await work(desk, item)
+      if (item) await onBehalfOf(commandOf(item), () => work(desk, item))
     } catch (error) {
       if (item) putAside(aside, item, error)
     }

@@ -20,6 +20,7 @@ import { deployLane, fundLane } from './lane.ts'
 import { lanesFor } from './lanesFor.ts'
 import { completeMilestoneLane, releaseMilestoneLane } from './milestoneLane.ts'
 import { operate } from './operate.ts'
+import { onBehalfOf } from './origins.ts'
 import { commitOperatorAction, commitRejection } from './recorders.ts'
 
 /** Takes one item off the inbox: decide, commit the decision, then let its effects begin. */
@@ -159,10 +160,11 @@ async function note(desk: Desk, report: LaneReport): Promise<void> {
 async function beginWaiting(desk: Desk, report: LaneReport): Promise<void> {
   const { queuedFund, resolution } = desk.state
   if (report.kind === 'deployed' && queuedFund !== null) {
-    await advance(desk, startFunding(desk.state, queuedFund))
-    void fundLane(desk, queuedFund)
+    await onBehalfOf(queuedFund, () => advance(desk, startFunding(desk.state, queuedFund)))
+    void onBehalfOf(queuedFund, () => fundLane(desk, queuedFund))
   }
-  if (report.kind === 'frozen' && resolution !== null) void lanesFor(desk).resolve(desk, resolution)
+  if (report.kind === 'frozen' && resolution !== null)
+    void onBehalfOf(resolution.commandId, () => lanesFor(desk).resolve(desk, resolution))
 }
 
 function stepFor(state: OrderState, report: LaneReport): Step {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker'
 import { workflowInterceptor } from '../../../crash/workflowCrashes.ts'
+import { WORKFLOW_INTERCEPTORS } from '../../../worker/workflowCode.ts'
 
 const WORKFLOWS = fileURLToPath(new URL('../../../workflows/index.ts', import.meta.url))
 
@@ -20,7 +21,7 @@ export async function prepareQuickStart(): Promise<QuickStart> {
   const folder = await mkdtemp(path.join(tmpdir(), 'offerhub-quick-'))
   const { code } = await bundleWorkflowCode({
     workflowsPath: WORKFLOWS,
-    workflowInterceptorModules: [workflowInterceptor],
+    workflowInterceptorModules: [WORKFLOW_INTERCEPTORS, workflowInterceptor],
     logger: new DefaultLogger('ERROR'),
   })
   const bundle = path.join(folder, 'workflows.js')

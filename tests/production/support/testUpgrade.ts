@@ -5,6 +5,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { OrderAnswer } from '../../../cli/demo/story.ts'
 import { until } from '../../../cli/demo/until.ts'
+import { WORKFLOW_INTERCEPTORS } from '../../../worker/workflowCode.ts'
 import { createOrders, SETTLED_MS } from '../../e2e/createOrders.ts'
 import { runIn } from './runService.ts'
 import { untilVerified } from './untilVerified.ts'
@@ -23,7 +24,11 @@ export function testUpgrade(production: () => Production, before: string): void 
     let [old, young] = ['', '']
 
     beforeAll(async () => {
-      const { code } = await bundleWorkflowCode({ workflowsPath: NEXT_WORKFLOWS, logger: new DefaultLogger('WARN') })
+      const { code } = await bundleWorkflowCode({
+        workflowsPath: NEXT_WORKFLOWS,
+        workflowInterceptorModules: [WORKFLOW_INTERCEPTORS],
+        logger: new DefaultLogger('WARN'),
+      })
       bundle = path.join(production().ground.folder, 'next.cjs')
       await writeFile(bundle, code)
     })

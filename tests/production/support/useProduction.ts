@@ -135,7 +135,11 @@ async function startProduction(release: string, ends: (() => Promise<unknown>)[]
     said: { migrate, setup, bootstrap },
     prepareSchema: server.prepareSchema,
     async startWorker(id, more = {}) {
-      const ports = { HEALTH_PORT: String(await findFreePort()) }
+      // In containers each worker has all of them to itself.
+      const names = ['HEALTH_PORT', 'WORKER_METRICS_PORT', 'WORKER_SDK_METRICS_PORT']
+      const ports = Object.fromEntries(
+        await Promise.all(names.map(async (name) => [name, String(await findFreePort())])),
+      )
       const service = await starting('worker', { ...ports, WORKER_BUILD_ID: id, ...more })
       workers.push({ release: id, service })
       return service

@@ -1,0 +1,15 @@
+import { MAX_STUCK } from '../support/listStuck.ts'
+
+/** What the API shows beside the gauges that it reads from the database. */
+export const API_METRICS = {
+  offerhub_http_request_duration_seconds: {
+    type: 'histogram',
+    labels: ['method', 'route', 'status'],
+    help: 'How long requests took until their answer was complete, by route.',
+  },
+  offerhub_orders_stuck: {
+    type: 'gauge',
+    labels: [],
+    help: `Orders that cannot go on by themselves, at most ${MAX_STUCK}.`,
+  },
+} as const
