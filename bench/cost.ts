@@ -4,7 +4,8 @@ export type RecordedCost = Omit<OrderCost, 'historyBytes'>
 
 /**
  * What one order costs, from its creation to its end: the least of several on an idle stack. A test holds every change to
- * it. To change a number here is to say that the order is worth more, or that something was saved; the commit says why.
+ * it. SQL round trips have room for two: 58, 58 and 100 are what is counted. To change a number here is to say that the
+ * order is worth more, or that something was saved; the commit says why.
  */
 export const RECORDED = {
   released: {
@@ -13,7 +14,7 @@ export const RECORDED = {
     localActivities: 9,
     signals: 4,
     historyEvents: 74,
-    sqlRoundTrips: 72,
+    sqlRoundTrips: 60,
     chainTransactions: 5,
   },
   split: {
@@ -22,7 +23,7 @@ export const RECORDED = {
     localActivities: 11,
     signals: 5,
     historyEvents: 74,
-    sqlRoundTrips: 69,
+    sqlRoundTrips: 60,
     chainTransactions: 4,
   },
   milestones: {
@@ -31,7 +32,7 @@ export const RECORDED = {
     localActivities: 15,
     signals: 7,
     historyEvents: 109,
-    sqlRoundTrips: 123,
+    sqlRoundTrips: 102,
     chainTransactions: 8,
   },
 } as const satisfies Record<string, RecordedCost>

@@ -44,7 +44,7 @@ export const QUICK: Size = {
   orders: 3,
   concurrency: [1, 16],
   warmUpMs: 1_500,
-  windowMs: 4_000,
+  windowMs: 10_000,
   rounds: 1,
   postingWindowMs: 1_000,
   listeners: 500,

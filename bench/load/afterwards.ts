@@ -39,9 +39,9 @@ async function isPending(api: Stage['api'], location: string): Promise<boolean> 
   return status !== 200 || (JSON.parse(text) as { data: { status: string } }).data.status === 'PENDING'
 }
 
-/** Orders in a state that ends by itself. */
+/** Orders with a step on chain under way; all others wait for somebody. */
 async function ordersUnderWay({ db }: Stage): Promise<number> {
   const [row] = await db.sql<{ count: number }[]>`
-    select count(*)::int as count from orders where status in ('ESCROW_CREATING', 'ESCROW_FUNDING', 'RELEASE_REQUESTED')`
+    select count(*)::int as count from escrows where status in ('CREATING', 'FUNDING', 'RELEASING', 'RESOLVING')`
   return row?.count ?? 0
 }

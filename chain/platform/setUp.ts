@@ -34,6 +34,7 @@ export class AccountNotFunded extends Error {
 }
 
 const FRIENDBOT_TIMEOUT_MS = 30_000
+const FUNDED_AT_ONCE = 16
 
 /** Makes the platform's own accounts ready: they exist, and the treasury can hold USDC. Can be run at every start. */
 export async function setUpPlatform(tools: SetUpTools, context: StepContext): Promise<readonly PlatformAccount[]> {
@@ -96,7 +97,11 @@ async function fund(tools: SetUpTools, missing: readonly Role[], signal: AbortSi
   if (missing.length === 0) return
   const { friendbotUrl, config } = tools
   if (friendbotUrl === undefined || networkName(config.passphrase) === 'public') throw new AccountNotFunded(missing)
-  for (const { address } of missing) await askFriendbot(friendbotUrl, address, signal)
+  // Each answers when a ledger has closed; together they wait for the same one.
+  for (let from = 0; from < missing.length; from += FUNDED_AT_ONCE) {
+    const some = missing.slice(from, from + FUNDED_AT_ONCE)
+    await Promise.all(some.map(({ address }) => askFriendbot(friendbotUrl, address, signal)))
+  }
 }
 
 /** A refusal is not an error yet: the account may exist by now. What counts is what the ledger shows afterwards. */
