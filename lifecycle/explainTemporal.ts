@@ -1,16 +1,12 @@
 import { isEncrypted, type TemporalPlace } from '../config/temporalConnection.ts'
-
-// https://grpc.github.io/grpc/core/md_doc_statuscodes.html
-const NOT_FOUND = 5
-const PERMISSION_DENIED = 7
-const UNAUTHENTICATED = 16
+import { GRPC } from './grpcStatus.ts'
 
 /** Why a server that could be connected to did not do what was asked, with the setting that has to be looked at. */
 export function explainTemporal(error: unknown, place: TemporalPlace): string {
   const { temporalAddress: address, temporalNamespace: namespace } = place
   const code = codeOf(error)
-  if (code === NOT_FOUND) return `${address} has no namespace ${namespace}; run "npm run temporal:setup"`
-  if (code === UNAUTHENTICATED || code === PERMISSION_DENIED) {
+  if (code === GRPC.notFound) return `${address} has no namespace ${namespace}; run "npm run temporal:setup"`
+  if (code === GRPC.unauthenticated || code === GRPC.permissionDenied) {
     return `${address} refuses us in the namespace ${namespace}; look at TEMPORAL_API_KEY and TEMPORAL_NAMESPACE`
   }
   const hint = isEncrypted(place)

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { isAlive } from './processes/identity.ts'
 
 /** One file per promised port, with the pid of the program that has it. */
 export const CLAIMS = join(tmpdir(), `offerhub-ports-${userInfo().uid}`)
@@ -48,15 +49,6 @@ function readClaim(port: number): string {
     return readFileSync(fileOf(port), 'utf8')
   } catch {
     return ''
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

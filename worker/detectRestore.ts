@@ -6,12 +6,11 @@ import { connectionOptions, type TemporalPlace } from '../config/temporalConnect
 import type { Database } from '../db/connect.ts'
 import { DEPOSIT_WATCHER, readCursor } from '../db/deposits/readCursor.ts'
 import { placeHold } from '../db/recovery/hold.ts'
+import { GRPC } from '../lifecycle/grpcStatus.ts'
 
 /** The service that tells Temporal how far USDC movements are read, each time after they are in the database. */
 const WITNESS = 'deposits'
 const CALL_TIMEOUT_MS = 5_000
-/** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
-const GRPC_NOT_FOUND = 5
 
 /**
  * Notices a database that was brought back to an earlier point while Temporal was not: Temporal has heard of movements that
@@ -52,7 +51,7 @@ async function lastTold(place: TemporalPlace): Promise<string | null> {
 
 /** The calls of a handle wrap what the server says, the reading of a history does not. */
 function isNotFound(error: unknown): boolean {
-  return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === GRPC_NOT_FOUND)
+  return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === GRPC.notFound)
 }
 
 type Payloads = { readonly payloads?: readonly Parameters<typeof defaultPayloadConverter.fromPayload>[0][] | null }

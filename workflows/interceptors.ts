@@ -1,4 +1,5 @@
 import type { WorkflowInterceptors } from '@temporalio/workflow'
+import { commandIdIn } from './messages.ts'
 import { keepOrigin, withOrigin } from './order/origins.ts'
 
 /**
@@ -9,11 +10,11 @@ export const interceptors = (): WorkflowInterceptors => ({
   inbound: [
     {
       execute(input, next) {
-        keepOrigin(fieldOf(input.args[0], 'createCommandId'), input.headers)
+        keepOrigin(commandIdIn(input.args[0]), input.headers)
         return next(input)
       },
       handleSignal(input, next) {
-        keepOrigin(fieldOf(input.args[0], 'commandId'), input.headers)
+        keepOrigin(commandIdIn(input.args[0]), input.headers)
         return next(input)
       },
     },
@@ -25,8 +26,3 @@ export const interceptors = (): WorkflowInterceptors => ({
     },
   ],
 })
-
-/** Signals of support are typed by hand, so anything may come. */
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
-}

@@ -23,6 +23,13 @@ export type CommandOrigin = {
   readonly tracestate?: string
 }
 
+/** Which command the first argument of a start or a signal is. Signals of support are typed by hand, so anything may come. */
+export function commandIdIn(message: unknown): CommandId | undefined {
+  if (typeof message !== 'object' || message === null) return undefined
+  const { createCommandId, commandId = createCommandId } = message as Readonly<Record<string, unknown>>
+  return typeof commandId === 'string' ? (commandId as CommandId) : undefined
+}
+
 /** What starts an order's workflow. The workflow id is the order id. */
 export type OrderInput = {
   readonly terms: OrderTerms

@@ -1,10 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { GRPC } from '../../lifecycle/grpcStatus.ts'
 import { type Delivery, TemporalUnreachable } from './port.ts'
 
-// gRPC status codes.
-const DEADLINE_EXCEEDED = 4
-const RESOURCE_EXHAUSTED = 8
-const RETRYABLE: ReadonlySet<number> = new Set([2, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, 10, 14])
+const RETRYABLE: ReadonlySet<number> = new Set([
+  GRPC.unknown,
+  GRPC.deadlineExceeded,
+  GRPC.resourceExhausted,
+  GRPC.aborted,
+  GRPC.unavailable,
+])
 
 const ATTEMPTS = 4
 const FIRST_PAUSE_MS = 100
@@ -42,5 +46,5 @@ function grpcFailure(error: unknown): GrpcFailure | null {
 
 /** Without a connection nothing leaves; a server that says it is exhausted has not taken the request. */
 function wasNeverSent(failure: GrpcFailure): boolean {
-  return failure.code === RESOURCE_EXHAUSTED || failure.details.includes('No connection established')
+  return failure.code === GRPC.resourceExhausted || failure.details.includes('No connection established')
 }

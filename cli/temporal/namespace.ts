@@ -1,13 +1,11 @@
 import { isGrpcServiceError } from '@temporalio/client'
 import { msToTs } from '@temporalio/common/lib/time.js'
+import { GRPC } from '../../lifecycle/grpcStatus.ts'
 import { until } from '../demo/until.ts'
+import { call } from './call.ts'
 import type { SetUp } from './setUp.ts'
 
 const DAY_MS = 86_400_000
-/** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
-const NOT_FOUND = 5
-const ALREADY_EXISTS = 6
-const CALL_TIMEOUT_MS = 10_000
 /** A server learns of namespaces that another part of it has made every ten seconds. */
 const KNOWN_WITHIN_MS = 60_000
 
@@ -63,7 +61,7 @@ async function register(work: SetUp): Promise<void> {
     )
   } catch (error) {
     // Another set-up was faster.
-    if (!isGrpcServiceError(error) || error.code !== ALREADY_EXISTS) throw error
+    if (!isGrpcServiceError(error) || error.code !== GRPC.alreadyExists) throw error
   }
 }
 
@@ -75,11 +73,7 @@ async function readRetentionDays(work: SetUp): Promise<number | null> {
     )
     return (Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) * 1_000) / DAY_MS
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return null
+    if (isGrpcServiceError(error) && error.code === GRPC.notFound) return null
     throw error
   }
-}
-
-function call<T>({ connection }: SetUp, run: (of: SetUp['connection']) => Promise<T>): Promise<T> {
-  return connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => run(connection))
 }

@@ -1,7 +1,9 @@
 import { type Connection, isGrpcServiceError } from '@temporalio/client'
+import { GRPC } from '../../lifecycle/grpcStatus.ts'
 import { DEPLOYMENT_NAME } from '../../worker/release.ts'
 import { ESCROW_TASK_QUEUE, ORDER_TASK_QUEUE } from '../../workflows/messages.ts'
 import { until } from '../demo/until.ts'
+import { call } from './call.ts'
 
 /** null stands for workers without a build id. */
 export type Promotion = {
@@ -12,15 +14,11 @@ export type Promotion = {
   readonly say: (sentence: string) => void
 }
 
-const CALL_TIMEOUT_MS = 10_000
 const IDENTITY = 'temporal:promote'
-/** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
-const NOT_FOUND = 5
-const FAILED_PRECONDITION = 9
 
 /** Has Temporal give all work to this release from now on, once its workers are there to take it. Safe to repeat. */
 export async function promote(work: Promotion): Promise<void> {
-  const { connection, namespace, buildId, waitMs, say } = work
+  const { namespace, buildId, waitMs, say } = work
   const current = await readCurrent(work)
   const name = buildId === null ? 'workers without a build id' : `release ${buildId}`
   if (current === buildId) {
@@ -33,8 +31,8 @@ export async function promote(work: Promotion): Promise<void> {
     )
   }
   const before = current === null ? 'workers without a build id' : `release ${current}`
-  await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
-    connection.workflowService.setWorkerDeploymentCurrentVersion({
+  await call(work, ({ workflowService }) =>
+    workflowService.setWorkerDeploymentCurrentVersion({
       namespace,
       deploymentName: DEPLOYMENT_NAME,
       buildId: buildId ?? '',
@@ -46,10 +44,10 @@ export async function promote(work: Promotion): Promise<void> {
   say(`Temporal gives all work to ${name} from now on; it was ${before}. Open orders move with their next step.`)
 }
 
-async function readCurrent({ connection, namespace }: Promotion): Promise<string | null> {
+async function readCurrent(work: Promotion): Promise<string | null> {
   try {
-    const { workerDeploymentInfo } = await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
-      connection.workflowService.describeWorkerDeployment({ namespace, deploymentName: DEPLOYMENT_NAME }),
+    const { workerDeploymentInfo } = await call(work, ({ workflowService }) =>
+      workflowService.describeWorkerDeployment({ namespace: work.namespace, deploymentName: DEPLOYMENT_NAME }),
     )
     return workerDeploymentInfo?.routingConfig?.currentDeploymentVersion?.buildId || null
   } catch (error) {
@@ -59,11 +57,11 @@ async function readCurrent({ connection, namespace }: Promotion): Promise<string
 }
 
 /** A release is whole when its workers have asked for work from both task queues. */
-async function hasWorkers({ connection, namespace }: Promotion, buildId: string): Promise<boolean> {
+async function hasWorkers(work: Promotion, buildId: string): Promise<boolean> {
   try {
-    const { workerDeploymentVersionInfo: version } = await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
-      connection.workflowService.describeWorkerDeploymentVersion({
-        namespace,
+    const { workerDeploymentVersionInfo: version } = await call(work, ({ workflowService }) =>
+      workflowService.describeWorkerDeploymentVersion({
+        namespace: work.namespace,
         deploymentVersion: { deploymentName: DEPLOYMENT_NAME, buildId },
       }),
     )
@@ -77,5 +75,5 @@ async function hasWorkers({ connection, namespace }: Promotion, buildId: string)
 
 /** A deployment is there from the moment on in which its first worker asks for work. */
 function isUnknown(error: unknown): boolean {
-  return isGrpcServiceError(error) && (error.code === NOT_FOUND || error.code === FAILED_PRECONDITION)
+  return isGrpcServiceError(error) && (error.code === GRPC.notFound || error.code === GRPC.failedPrecondition)
 }

@@ -1,6 +1,8 @@
 import { isGrpcServiceError } from '@temporalio/client'
+import { GRPC } from '../../lifecycle/grpcStatus.ts'
 import * as keys from '../../workflows/searchAttributes.ts'
 import { until } from '../demo/until.ts'
+import { call } from './call.ts'
 import type { SetUp } from './setUp.ts'
 
 /** The numbers are those of temporal.api.enums.v1.IndexedValueType, the names those that Temporal's tools show. */
@@ -12,17 +14,14 @@ const WANTED: readonly Wanted[] = Object.values(keys).map((key) => {
   return { name: key.name, type: TYPES[key.type] }
 })
 
-const CALL_TIMEOUT_MS = 10_000
 /** The parts of a server learn of new attributes within some ten seconds. */
 const USABLE_WITHIN_MS = 60_000
-/** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
-const INVALID_ARGUMENT = 3
-const NOT_FOUND = 5
 
 /** Registers what is missing. An attribute of another type stays as it is, and is an error: values of it would be lost. */
-export async function addSearchAttributes({ connection, place, say }: SetUp): Promise<void> {
+export async function addSearchAttributes(work: SetUp): Promise<void> {
+  const { place, say } = work
   const namespace = place.temporalNamespace
-  const customAttributes = await readAttributes(connection, namespace)
+  const customAttributes = await readAttributes(work)
   const wrong = WANTED.filter(({ name, type }) => (customAttributes[name] ?? type.number) !== type.number)
   if (wrong.length > 0) {
     const list = wrong.map(({ name, type }) => `${name} has to be a ${type.shown}`).join(', ')
@@ -32,8 +31,8 @@ export async function addSearchAttributes({ connection, place, say }: SetUp): Pr
   }
   const missing = WANTED.filter(({ name }) => customAttributes[name] === undefined)
   if (missing.length === 0) return
-  await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
-    connection.operatorService.addSearchAttributes({
+  await call(work, ({ operatorService }) =>
+    operatorService.addSearchAttributes({
       namespace,
       searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, type.number])),
     }),
@@ -42,20 +41,16 @@ export async function addSearchAttributes({ connection, place, say }: SetUp): Pr
 }
 
 /** The service for operators learns of a new namespace a little later than the one for workflows. */
-async function readAttributes(
-  connection: SetUp['connection'],
-  namespace: string,
-): Promise<Readonly<Record<string, number>>> {
+async function readAttributes(work: SetUp): Promise<Readonly<Record<string, number>>> {
+  const namespace = work.place.temporalNamespace
   let found: Readonly<Record<string, number>> = {}
   await until(USABLE_WITHIN_MS, `the namespace ${namespace} to be known everywhere`, async () => {
     try {
-      const answer = await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
-        connection.operatorService.listSearchAttributes({ namespace }),
-      )
+      const answer = await call(work, ({ operatorService }) => operatorService.listSearchAttributes({ namespace }))
       found = answer.customAttributes ?? {}
       return true
     } catch (error) {
-      if (isGrpcServiceError(error) && error.code === NOT_FOUND) return false
+      if (isGrpcServiceError(error) && error.code === GRPC.notFound) return false
       throw error
     }
   })
@@ -78,17 +73,17 @@ export async function findUnusable(
   return unusable.map(({ name, type }) => [name, type.shown])
 }
 
-async function isUsable({ connection, place }: SetUp, { name }: Wanted): Promise<boolean> {
+async function isUsable(work: SetUp, { name }: Wanted): Promise<boolean> {
   try {
-    await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
-      connection.workflowService.countWorkflowExecutions({
-        namespace: place.temporalNamespace,
+    await call(work, ({ workflowService }) =>
+      workflowService.countWorkflowExecutions({
+        namespace: work.place.temporalNamespace,
         query: `${name} is not null`,
       }),
     )
     return true
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === INVALID_ARGUMENT) return false
+    if (isGrpcServiceError(error) && error.code === GRPC.invalidArgument) return false
     throw error
   }
 }

@@ -3,6 +3,7 @@ import type { ApiKeyId } from '../../domain/ids.ts'
 import type { Database } from '../connect.ts'
 import type { Scope } from '../schema.ts'
 import { hashKey } from './hashKey.ts'
+import { stillValid } from './stillValid.ts'
 
 export type KnownApiKey = { readonly id: ApiKeyId; readonly scopes: Scope[]; readonly environment: 'live' | 'test' }
 
@@ -11,7 +12,7 @@ export async function findApiKey(db: Pick<Database, 'sql'>, presentedKey: string
   const hash = hashKey(presentedKey)
   const [row] = await db.sql<(KnownApiKey & { hash: string })[]>`
     select id, scopes, environment, hash from api_keys
-    where hash = ${hash} and revoked_at is null and (expires_at is null or expires_at > now())`
+    where hash = ${hash} and ${stillValid(db.sql)}`
   if (!row || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash))) return null
   return { id: row.id, scopes: row.scopes, environment: row.environment }
 }

@@ -1,3 +1,5 @@
+import { isSessionEnd } from './lostConnection.ts'
+
 /** What a statement of the driver has besides its promise. Missing in the driver's types. */
 type Statement = {
   reject(error: unknown): void
@@ -8,9 +10,6 @@ type Client = ((...args: never[]) => unknown) & { unsafe: (...args: never[]) => 
 
 /** More often than a pool has connections; each of them can refuse a statement like this once. */
 const REPEATS = 50
-
-/** With these the server ends a session that it had opened. */
-const SESSION_ENDED: ReadonlySet<unknown> = new Set(['57P01', '57P02', '57P05', '25P03'])
 
 /**
  * Sends a statement again that the driver refused unsent. When the server ends a session in the middle of a statement,
@@ -43,8 +42,4 @@ function repeating(made: unknown): unknown {
 
 function isStatement(made: unknown): made is Statement {
   return made instanceof Promise && 'handler' in made && 'reject' in made
-}
-
-function isSessionEnd(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && SESSION_ENDED.has(error.code)
 }

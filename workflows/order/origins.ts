@@ -12,9 +12,9 @@ const origins = new Map<string, Payload>()
 const served = new AsyncLocalStorage<string | undefined>()
 
 /** Keeps what a message brought with it. Whoever types a signal by hand brings nothing. */
-export function keepOrigin(commandId: unknown, headers: Headers): void {
+export function keepOrigin(commandId: string | undefined, headers: Headers): void {
   const origin = headers[COMMAND_HEADER]
-  if (origin === undefined || typeof commandId !== 'string' || origins.has(commandId)) return
+  if (origin === undefined || commandId === undefined || origins.has(commandId)) return
   origins.set(commandId, origin)
   const [oldest] = origins.keys()
   if (origins.size > REMEMBERED && oldest !== undefined) origins.delete(oldest)
