@@ -3,7 +3,7 @@ import { ALARM_AFTER_LEDGERS, type CheckResult, type Difference, type FindingKin
 import type { EventDraft } from '../../domain/events.ts'
 import type { FindingId } from '../../domain/ids.ts'
 import type { Database, Queryable, TransactionSql } from '../connect.ts'
-import { appendEvents } from '../events/append.ts'
+import { withOutbox } from '../events/append.ts'
 import { allOf, type Fragment, jsonRows, textArray } from '../fragment.ts'
 import { newId } from '../newId.ts'
 import { cutPage, rowsToRead } from '../page.ts'
@@ -48,16 +48,15 @@ export async function recordFindings(
   )
   const well = open.filter((finding) => isWell(finding, results))
   if (found.length === 0 && well.length === 0) return { alarming: [], resolved: [] }
-  const recorded = await db.sql.begin(async (tx) => {
+  const recorded = await withOutbox(db, async (tx, append) => {
     const alarming = await keepFound(tx, found)
     const resolved = await resolve(tx, well, ledger)
-    await appendEvents(tx, alarming.map(foundEvent))
-    await appendEvents(tx, resolved.filter(({ alarmedAt }) => alarmedAt !== null).map(resolvedEvent))
+    await append(alarming.map(foundEvent))
+    await append(resolved.filter(({ alarmedAt }) => alarmedAt !== null).map(resolvedEvent))
     crashPoint('finding.record.before')
     return { alarming, resolved }
   })
   crashPoint('finding.record.after')
-  db.news.tell('events')
   return recorded
 }
 

@@ -40,7 +40,9 @@ export async function recordRejection(
       select (select version from ahead) as "rowVersion"`,
   )
   crashPoint('record.rejection.after', `${orderId}:${kind}`)
-  db.news.tell('outcomes', commandId)
   const rowVersion = row?.rowVersion ?? null
-  return rowVersion === null ? null : { applied: false, rowVersion }
+  if (rowVersion !== null) return { applied: false, rowVersion }
+  // Also of an outcome that was there: who repeats it may have died before it told.
+  db.news.tell('outcomes', commandId)
+  return null
 }

@@ -1,7 +1,7 @@
 import { crashPoint } from '../../crash/crashPoint.ts'
 import { retryConflicts } from '../conflicts.ts'
 import type { Database, TransactionSql } from '../connect.ts'
-import { appendEvents } from '../events/append.ts'
+import { withOutbox } from '../events/append.ts'
 import { jsonRows } from '../fragment.ts'
 import { postAll } from '../ledger/post.ts'
 import { holdWallets } from './holdWallets.ts'
@@ -30,7 +30,7 @@ export async function commitTransfers(
   const ours = batch.transfers.filter(({ verdict }) => verdict !== 'ignored')
   const verdicts = new Set(ours.map(({ verdict }) => verdict))
   const committed = await retryConflicts(() =>
-    db.sql.begin(async (tx) => {
+    withOutbox(db, async (tx, append) => {
       await moveCursor(tx, batch)
       const fresh = await recordTransfers(tx, ours)
       // A transfer of nothing is possible on chain and is worth no entry.
@@ -41,14 +41,13 @@ export async function commitTransfers(
         stray.map(({ to }) => to),
       )
       await postAll(tx, moves.flatMap(transferPostings))
-      await appendEvents(tx, fresh.filter(isWorthTelling).flatMap(transferEvents))
+      await append(fresh.filter(isWorthTelling).flatMap(transferEvents))
       const credited = moves.filter(({ verdict }) => verdict === 'deposit').length
       for (const verdict of verdicts) crashPoint('deposit.commit.before', verdict)
       return { credited, alarming: fresh.filter(isWorthTelling).filter(isAlarming) }
     }),
   )
   for (const verdict of verdicts) crashPoint('deposit.commit.after', verdict)
-  if (ours.length > 0) db.news.tell('events')
   return committed
 }
 

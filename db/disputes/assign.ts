@@ -2,7 +2,7 @@ import { crashPoint } from '../../crash/crashPoint.ts'
 import type { EventDraft } from '../../domain/events.ts'
 import type { DisputeId, OrderId } from '../../domain/ids.ts'
 import type { Database } from '../connect.ts'
-import { appendEvents } from '../events/append.ts'
+import { withOutbox } from '../events/append.ts'
 import { type DisputeRecord, readDispute } from './read.ts'
 
 /**
@@ -14,16 +14,15 @@ export async function assignDispute(
   disputeId: DisputeId,
   assignee: string,
 ): Promise<DisputeRecord | null> {
-  await db.sql.begin(async (tx) => {
+  await withOutbox(db, async (tx, append) => {
     const [assigned] = await tx<{ orderId: OrderId }[]>`
       update disputes set status = 'UNDER_REVIEW', assigned_to = ${assignee}
       where id = ${disputeId} and status <> 'RESOLVED' and assigned_to is distinct from ${assignee}
       returning order_id as "orderId"`
-    if (assigned) await appendEvents(tx, [assignedEvent(disputeId, assigned.orderId, assignee)], assigned)
+    if (assigned) await append([assignedEvent(disputeId, assigned.orderId, assignee)], assigned)
     crashPoint('dispute.assign.before', disputeId)
   })
   crashPoint('dispute.assign.after', disputeId)
-  db.news.tell('events')
   return await readDispute(db, disputeId)
 }
 

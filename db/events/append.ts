@@ -1,6 +1,6 @@
 import { EVENT_TYPES, type EventDraft } from '../../domain/events.ts'
 import type { CommandId, OrderId } from '../../domain/ids.ts'
-import type { Queryable } from '../connect.ts'
+import type { Database, Queryable, TransactionSql } from '../connect.ts'
 import { type Fragment, jsonRows } from '../fragment.ts'
 import { newId } from '../newId.ts'
 
@@ -39,7 +39,7 @@ export function eventPart(
   )`
 }
 
-/** Writes events to the outbox of the transaction that makes them true. Whoever commits it tells of them (`news`). */
+/** Writes events to the outbox in the transaction that makes them true. Whoever commits it tells of them: `withOutbox`. */
 export async function appendEvents(
   tx: Queryable,
   drafts: readonly EventDraft[],
@@ -47,4 +47,26 @@ export async function appendEvents(
 ): Promise<void> {
   if (drafts.length === 0) return
   await tx`with ${eventPart(tx, drafts, context)} select`
+}
+
+type Append = (drafts: readonly EventDraft[], context?: EventContext) => Promise<void>
+
+/**
+ * Runs the work in one SQL transaction that may append events, and tells of them after its commit. A transaction that wrote
+ * none has nothing to tell.
+ */
+export async function withOutbox<T>(
+  { sql, news }: Pick<Database, 'sql' | 'news'>,
+  work: (tx: TransactionSql, append: Append) => Promise<T>,
+): Promise<T> {
+  let appended = 0
+  const { result } = await sql.begin(async (tx) => {
+    const append: Append = async (drafts, context) => {
+      await appendEvents(tx, drafts, context)
+      appended += drafts.length
+    }
+    return { result: await work(tx, append) }
+  })
+  if (appended > 0) news.tell('events')
+  return result
 }

@@ -51,6 +51,7 @@ async function insertUser(
     ), ${eventPart(sql, [created], {}, sql`exists (select from fresh)`)}
     select id from fresh`
   crashPoint('user.create.after', externalUserId)
+  if (rows.length === 0) return false
   news.tell('events')
-  return rows.length > 0
+  return true
 }

@@ -3,7 +3,7 @@ import type { EventDraft } from '../../domain/events.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { retryConflicts } from '../conflicts.ts'
 import type { Database } from '../connect.ts'
-import { appendEvents } from '../events/append.ts'
+import { withOutbox } from '../events/append.ts'
 import { textArray } from '../fragment.ts'
 
 export type WalletsOnChain = {
@@ -16,7 +16,7 @@ export type WalletsOnChain = {
 export async function markWalletsReady(db: Pick<Database, 'sql' | 'news'>, proof: WalletsOnChain): Promise<void> {
   const { addresses, transactionHash, ledger } = proof
   await retryConflicts(() =>
-    db.sql.begin(async (tx) => {
+    withOutbox(db, async (tx, append) => {
       const ready = await tx<{ address: string; userId: UserId }[]>`
         update wallets set status = 'READY', ready_at = now(), transaction_hash = ${transactionHash}, ledger = ${ledger}
         where address = any(${textArray(tx, addresses)}) and status = 'PENDING'
@@ -28,10 +28,9 @@ export async function markWalletsReady(db: Pick<Database, 'sql' | 'news'>, proof
           payload: { userId, address, transactionHash, ledger },
         }),
       )
-      await appendEvents(tx, events)
+      await append(events)
       crashPoint('wallets.ready.before', transactionHash)
     }),
   )
   crashPoint('wallets.ready.after', transactionHash)
-  db.news.tell('events')
 }

@@ -78,7 +78,7 @@ describe('the crash points of the code and those of the catalogue', () => {
 
   it('stand around every statement that writes to the database', () => {
     const writes =
-      /insert into |\bupdate [a-z_]+\s+set|delete from |do update set|\$\{(event|outcome|operator)Part\(|\b(postingParts|postAll|appendEvents)\(/
+      /insert into |\bupdate [a-z_]+\s+set|delete from |do update set|\$\{(event|outcome|operator)Part\(|\b(postingParts|postAll|appendEvents|append)\(/
     const bare = sources('db')
       .filter((file) => writes.test(read(file)) && !calls.some((call) => call.file === file))
       .filter((file) => !Object.hasOwn(NO_POINTS, file))
