@@ -2,14 +2,8 @@ import { FEE_POLICIES } from '../domain/order/terms.ts'
 import * as format from './formats.ts'
 import { OBSERVABILITY_SETTINGS } from './observabilitySettings.ts'
 import { PROFILE_NAMES } from './profiles.ts'
-import { type ProcessName, setting } from './setting.ts'
+import { ALL, API, BOTH, MIGRATE, setting, WORKER } from './setting.ts'
 import { TEMPORAL_SETTINGS } from './temporalSettings.ts'
-
-const BOTH: readonly ProcessName[] = ['api', 'worker']
-const API: readonly ProcessName[] = ['api']
-const WORKER: readonly ProcessName[] = ['worker']
-const ALL: readonly ProcessName[] = ['api', 'worker', 'migrate']
-const MIGRATE: readonly ProcessName[] = ['migrate']
 
 /** Every setting there is. The start of both processes, `.env.example` and the documents read this table. */
 export const CATALOGUE = {

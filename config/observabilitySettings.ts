@@ -1,8 +1,5 @@
 import * as format from './formats.ts'
-import { type ProcessName, setting } from './setting.ts'
-
-const BOTH: readonly ProcessName[] = ['api', 'worker']
-const WORKER: readonly ProcessName[] = ['worker']
+import { BOTH, setting, WORKER } from './setting.ts'
 
 /** What metrics and traces need. */
 export const OBSERVABILITY_SETTINGS = {

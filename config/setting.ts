@@ -3,6 +3,13 @@ import type { z } from 'zod'
 /** The programs that read settings from the environment. */
 export type ProcessName = 'api' | 'worker' | 'migrate'
 
+export const API: readonly ProcessName[] = ['api']
+export const WORKER: readonly ProcessName[] = ['worker']
+export const MIGRATE: readonly ProcessName[] = ['migrate']
+/** The two that serve orders. */
+export const BOTH: readonly ProcessName[] = [...API, ...WORKER]
+export const ALL: readonly ProcessName[] = [...BOTH, ...MIGRATE]
+
 /** One setting: where it comes from, what it may be, and what it is for. */
 export type Setting<T = unknown> = {
   readonly env: string

@@ -1,7 +1,5 @@
 import * as format from './formats.ts'
-import { type ProcessName, setting } from './setting.ts'
-
-const BOTH: readonly ProcessName[] = ['api', 'worker']
+import { BOTH, setting } from './setting.ts'
 
 /** How Temporal is reached. The names are those of Temporal's own environment configuration, which its tools read too. */
 export const TEMPORAL_SETTINGS = {

@@ -1,4 +1,7 @@
-/** The codes that Temporal's calls fail with, as far as they are told apart (https://grpc.github.io/grpc/core/md_doc_statuscodes.html). */
+/**
+ * The codes that Temporal's calls fail with, as far as they are told apart
+ * (https://grpc.github.io/grpc/core/md_doc_statuscodes.html).
+ */
 export const GRPC = {
   unknown: 2,
   invalidArgument: 3,

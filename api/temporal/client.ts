@@ -66,7 +66,7 @@ function signal(client: Client, orderId: OrderId, name: string, input: object): 
     try {
       const handle = client.workflow.getHandle(orderId)
       crashPoint('order.signal.before', `${orderId}:${name}`)
-      await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => handle.signal(name, input))
+      await call(client, () => handle.signal(name, input))
       crashPoint('order.signal.after', `${orderId}:${name}`)
       return 'accepted'
     } catch (error) {
@@ -79,7 +79,7 @@ function signal(client: Client, orderId: OrderId, name: string, input: object): 
 /** A query needs a worker, and changes nothing: whatever keeps it from being answered is the same to who asks. */
 async function queryOrder(client: Client, orderId: OrderId): Promise<OrderStanding | null> {
   try {
-    const { status, version } = await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+    const { status, version } = await call(client, () =>
       client.workflow.getHandle(orderId).query<OrderState>(QUERIES.state.name),
     )
     return { status, version }
@@ -93,7 +93,7 @@ async function startOrder(client: Client, input: OrderInput): Promise<void> {
   const { terms } = input
   crashPoint('order.start.before', terms.orderId)
   try {
-    await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+    await call(client, () =>
       client.workflow.start(orderWorkflowType, {
         workflowId: terms.orderId,
         taskQueue: ORDER_TASK_QUEUE,
@@ -116,6 +116,11 @@ async function startOrder(client: Client, input: OrderInput): Promise<void> {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return
     throw error
   }
+}
+
+/** One call to the server, with a limit. */
+function call<T>(client: Client, run: () => Promise<T>): Promise<T> {
+  return client.withDeadline(Date.now() + CALL_TIMEOUT_MS, run)
 }
 
 /** Markdown for the operator's page, beside the summary. It is fixed at the start; what changes is in the current details. */

@@ -1,5 +1,5 @@
 import { Connection } from '@temporalio/client'
-import { ConfigurationError, readSome } from '../../config/readSettings.ts'
+import { readSome } from '../../config/readSettings.ts'
 import { connectionOptions, TEMPORAL_CONNECTION, type TemporalPlace } from '../../config/temporalConnection.ts'
 import { explainTemporal } from '../../lifecycle/explainTemporal.ts'
 import { probeTemporal } from '../../lifecycle/probeTemporal.ts'
@@ -17,7 +17,7 @@ export async function withTemporal(
       await connection.close()
     }
   } catch (error) {
-    console.error(error instanceof ConfigurationError || error instanceof Error ? error.message : error)
+    console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1
   }
 }

@@ -6,6 +6,7 @@ import { newId } from '../newId.ts'
 import { hashKey } from './hashKey.ts'
 import { readApiKey } from './list.ts'
 import { newKeyText, prefixOf } from './newKeyText.ts'
+import { stillValid } from './stillValid.ts'
 
 /** A week is enough for every deployment to change over; a key that never ends was not rotated. */
 export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60
@@ -39,7 +40,7 @@ export async function rotateApiKey(
   const [fresh] = await db.sql<{ id: ApiKeyId }[]>`
     with old as (
       select * from api_keys
-      where id = ${id} and replaced_by is null and revoked_at is null and (expires_at is null or expires_at > now())
+      where id = ${id} and replaced_by is null and ${stillValid(db.sql)}
       for update
     ), fresh as (
       insert into api_keys (id, name, environment, prefix, hash, scopes, expires_at)

@@ -129,6 +129,6 @@ export type ChangeResult =
  */
 export type DecidedTooEarly = { readonly applied: false; readonly rowVersion: number }
 
-export function isTooEarly(result: ChangeResult | DecidedTooEarly | null | undefined): result is DecidedTooEarly {
-  return result != null && 'rowVersion' in result
+export function isTooEarly(result: unknown): result is DecidedTooEarly {
+  return typeof result === 'object' && result !== null && 'rowVersion' in result
 }

@@ -1,8 +1,12 @@
+import { isTooEarly } from '../../domain/order/change.ts'
 import type { CommandResult } from './workerMetrics.ts'
 
 type Record_ = Readonly<Record<string, unknown>>
 
-/** Which command came out in an activity, and how: in one that commits a change, or one that records a refusal. */
+/**
+ * Which command came out in an activity, and how: in one that commits a change, or one that records a refusal. What was
+ * decided too early changed nothing; it is decided again.
+ */
 export function outcomeIn(input: unknown, result: unknown): { command: string; outcome: CommandResult } | null {
   if (!isRecord(input)) return null
   if (isRecord(input.rejection)) return settled(input.kind, isTooEarly(result) ? null : 'rejected')
@@ -10,11 +14,6 @@ export function outcomeIn(input: unknown, result: unknown): { command: string; o
   if (!isRecord(outcome) || !isRecord(result)) return null
   if (result.applied === false) return settled(outcome.kind, isTooEarly(result) ? null : 'rejected')
   return settled(outcome.kind, outcome.status === 'SUCCEEDED' ? 'succeeded' : null)
-}
-
-/** What was decided too early changed nothing; it is decided again. */
-function isTooEarly(result: unknown): boolean {
-  return isRecord(result) && 'rowVersion' in result
 }
 
 function settled(kind: unknown, outcome: CommandResult | null) {
