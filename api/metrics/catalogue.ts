@@ -13,3 +13,12 @@ export const API_METRICS = {
     help: `Orders that cannot go on by themselves, at most ${MAX_STUCK}.`,
   },
 } as const
+
+type ApiMetrics = typeof API_METRICS
+export type LabelOf<Name extends keyof ApiMetrics> = ApiMetrics[Name]['labels'][number]
+
+/** What one of them is made with. */
+export function described<Name extends keyof ApiMetrics>(name: Name) {
+  const { help, labels }: { help: string; labels: ApiMetrics[Name]['labels'] } = API_METRICS[name]
+  return { name, help, labelNames: labels }
+}

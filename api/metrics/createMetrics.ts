@@ -4,11 +4,11 @@ import { timeAnswer } from '../../db/metrics/timeAnswer.ts'
 import { withinTime } from '../../lifecycle/withinTime.ts'
 import type { ApiDeps } from '../deps.ts'
 import { MAX_STUCK } from '../support/listStuck.ts'
-import { API_METRICS } from './catalogue.ts'
+import { described, type LabelOf } from './catalogue.ts'
 import { GAUGES } from './gauges.ts'
 
 /** An HTTP request as it is counted: by the pattern of its route, never by its path, which would be a series per order. */
-export type Measured = { readonly method: string; readonly route: string; readonly status: string }
+export type Measured = Readonly<Record<LabelOf<'offerhub_http_request_duration_seconds'>, string>>
 
 export type Metrics = {
   readonly contentType: string
@@ -26,9 +26,7 @@ export function createMetrics(deps: Deps): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const durations = new Histogram({
-    name: 'offerhub_http_request_duration_seconds',
-    help: API_METRICS.offerhub_http_request_duration_seconds.help,
-    labelNames: ['method', 'route', 'status'],
+    ...described('offerhub_http_request_duration_seconds'),
     buckets: BUCKETS_SECONDS,
     registers: [registry],
   })
@@ -62,11 +60,7 @@ async function readGauges({ db }: Deps): Promise<string> {
 
 async function countStuck({ temporal }: Deps): Promise<string> {
   const registry = new Registry()
-  const gauge = new Gauge({
-    name: 'offerhub_orders_stuck',
-    help: API_METRICS.offerhub_orders_stuck.help,
-    registers: [registry],
-  })
+  const gauge = new Gauge({ ...described('offerhub_orders_stuck'), registers: [registry] })
   gauge.set((await temporal.listStuckOrders(MAX_STUCK)).length)
   return await registry.metrics()
 }

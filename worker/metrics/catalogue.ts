@@ -22,6 +22,14 @@ export const WORKER_METRICS = {
   },
 } as const
 
+type WorkerMetrics = typeof WORKER_METRICS
+
+/** What one of them is made with. */
+export function described<Name extends keyof WorkerMetrics>(name: Name) {
+  const { help, labels }: { help: string; labels: WorkerMetrics[Name]['labels'] } = WORKER_METRICS[name]
+  return { name, help, labelNames: labels }
+}
+
 /** A ledger closes every five seconds, and a step that waits for a slow network is given two minutes. */
 export const STEP_BUCKETS_SECONDS = [0.1, 0.5, 1, 2.5, 5, 7.5, 10, 15, 20, 30, 60, 120]
 

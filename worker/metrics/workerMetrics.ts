@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { StepVerdict } from '../../chain/step/errors.ts'
-import { COMMAND_BUCKETS_SECONDS, STEP_BUCKETS_SECONDS, WORKER_METRICS } from './catalogue.ts'
+import { COMMAND_BUCKETS_SECONDS, described, STEP_BUCKETS_SECONDS } from './catalogue.ts'
 
 /** How a try at a chain step ended: it stands on chain, or why it does not yet. */
 export type StepOutcome = StepVerdict | 'applied' | 'interrupted' | 'error'
@@ -20,19 +20,16 @@ export function createWorkerMetrics(): WorkerMetrics {
   const registers = [registry]
   const steps = new Histogram({
     ...described('offerhub_chain_step_duration_seconds'),
-    labelNames: ['kind', 'outcome'] as const,
     buckets: STEP_BUCKETS_SECONDS,
     registers,
   })
   const latencies = new Histogram({
     ...described('offerhub_command_duration_seconds'),
-    labelNames: ['command', 'outcome'] as const,
     buckets: COMMAND_BUCKETS_SECONDS,
     registers,
   })
   const settled = new Counter({
     ...described('offerhub_commands_settled_total'),
-    labelNames: ['command', 'outcome'] as const,
     registers,
   })
   return {
@@ -43,8 +40,4 @@ export function createWorkerMetrics(): WorkerMetrics {
       if (seconds !== null) latencies.observe({ command, outcome }, seconds)
     },
   }
-}
-
-function described(name: keyof typeof WORKER_METRICS) {
-  return { name, help: WORKER_METRICS[name].help }
 }
