@@ -4,13 +4,13 @@ import { type ApiApp, createApp } from './api/app.ts'
 import { createReadiness, type Readiness } from './api/readiness.ts'
 import { openTemporal, type TemporalConnection } from './api/temporal/client.ts'
 import { type ApiConfig, loadApiConfig } from './config/load.ts'
-import { ConfigurationError } from './config/readSettings.ts'
 import { type OutcomeListener, startOutcomeListener } from './db/commands/outcomeListener.ts'
 import { close as closeDatabase, connect, type Database } from './db/connect.ts'
 import { postgresDependency, temporalDependency } from './lifecycle/dependencies.ts'
 import { dieClearly } from './lifecycle/dieClearly.ts'
 import { type Drainable, makeDrainable } from './lifecycle/drainServer.ts'
 import { openLog } from './lifecycle/openLog.ts'
+import { readConfig } from './lifecycle/readConfig.ts'
 import { DependenciesMissing, waitForDependencies } from './lifecycle/waitForDependencies.ts'
 import { openTracing, type Tracing } from './telemetry/tracing.ts'
 
@@ -32,7 +32,7 @@ type Running = {
 }
 
 async function main(): Promise<void> {
-  const config = loadApiConfig(process.env)
+  const config = readConfig(loadApiConfig)
   const logger = openLog(config.logLevel)
   dieClearly(logger)
   const db = connect(config.databaseUrl, { applicationName: 'offerhub-api' })
@@ -114,8 +114,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 try {
   await main()
 } catch (error) {
-  // A configuration error is a list for a person to work through; a stack would bury it.
-  const isForPeople = error instanceof ConfigurationError || error instanceof DependenciesMissing
-  process.stderr.write(`${isForPeople ? error.message : (error as Error).stack}\n`)
+  // What is missing outside is a sentence for a person; a stack would bury it.
+  process.stderr.write(`${error instanceof DependenciesMissing ? error.message : (error as Error).stack}\n`)
   process.exit(1)
 }

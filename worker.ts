@@ -1,7 +1,7 @@
-import { loadWorkerConfig, type WorkerConfig } from './config/load.ts'
-import { ConfigurationError } from './config/readSettings.ts'
+import { loadWorkerConfig } from './config/load.ts'
 import { dieClearly } from './lifecycle/dieClearly.ts'
 import { openLog } from './lifecycle/openLog.ts'
+import { readConfig } from './lifecycle/readConfig.ts'
 import { DependenciesMissing } from './lifecycle/waitForDependencies.ts'
 import { runWorker } from './worker/run.ts'
 
@@ -13,7 +13,7 @@ class WorkerStopping extends Error {
 /** The workers' own limit ends them; this is for whatever else might hang. */
 const MARGIN_MS = 1_000
 
-const config = readConfig()
+const config = readConfig(loadWorkerConfig)
 const log = openLog(config.logLevel, { name: 'worker' })
 dieClearly(log)
 
@@ -28,17 +28,6 @@ try {
   // What is missing outside is a sentence for a person; a stack would bury it.
   log.fatal(error instanceof DependenciesMissing ? error.message : error)
   process.exit(1)
-}
-
-/** A configuration error is a list for a person to work through; a stack would bury it. */
-function readConfig(): WorkerConfig {
-  try {
-    return loadWorkerConfig(process.env)
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exit(1)
-  }
 }
 
 function stop(signal: NodeJS.Signals): void {

@@ -9,6 +9,7 @@ import { type OwnStack, startOwnStack } from '../bench/stage/ownStack.ts'
 import { openStage, type Stage, type StageOptions } from '../bench/stage/stage.ts'
 import { readDevFile } from '../local/supervisor/devFile.ts'
 import { stateFolderAt } from '../local/supervisor/stateFolder.ts'
+import { endBySignal } from './endBySignal.ts'
 
 const NAMES = MEASUREMENTS.map(({ name }) => name)
 const MOST_WORKERS = 16
@@ -52,16 +53,9 @@ const startedAt = Date.now()
 /** How busy the machine was with other things; 0 on one that has nothing else to do. */
 const [loadBefore] = loadavg()
 const size = values.quick ? QUICK : FULL
-const ending = new AbortController()
 let own: OwnStack | undefined
 let exitCode = 1
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    tell(`Ended by ${signal}.`)
-    ending.abort(new Error(`ended by ${signal}`))
-    void own?.stop().finally(() => process.exit(1))
-  })
-}
+const signal = endBySignal(tell, () => own?.stop())
 
 try {
   const stage = await openStage({ ...(await findStack()), size, workers, say: tell })
@@ -90,7 +84,7 @@ function isCount(value: number): boolean {
 
 async function findStack(): Promise<Pick<StageOptions, 'stack' | 'state' | 'pids'>> {
   if (values.stack === undefined) {
-    own = await startOwnStack({ say: tell, signal: ending.signal, temporalShards })
+    own = await startOwnStack({ say: tell, signal, temporalShards })
     return { stack: own.running.dev, state: stateFolderAt(own.running.stateDir), pids: own.pids }
   }
   const state = stateFolderAt(values.stack)

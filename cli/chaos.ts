@@ -7,6 +7,7 @@ import { type Stack as OwnStack, startStack } from '../local/supervisor/startSta
 import { stateFolderAt } from '../local/supervisor/stateFolder.ts'
 import { isClean } from './chaos/report.ts'
 import { runChaos } from './chaos/run.ts'
+import { endBySignal } from './endBySignal.ts'
 
 const USAGE = `npm run chaos -- [--kills N] [--seed S] [--json] [--stack FOLDER] [--keep]
 
@@ -39,24 +40,16 @@ if (values.help || !Number.isInteger(kills) || kills < 0 || kills > MOST_KILLS) 
   process.exit(values.help ? 0 : 1)
 }
 
-const ending = new AbortController()
 let own: OwnStack | undefined
 let exitCode = 1
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    tell(`Ended by ${signal}.`)
-    ending.abort(new Error(`ended by ${signal}`))
-    // What is left of the run would wait for a stack that goes away.
-    void stopOwn().finally(() => process.exit(1))
-  })
-}
+const signal = endBySignal(tell, stopOwn)
 
 const folder = values.stack ?? (await mkdtemp(path.join(tmpdir(), 'offerhub-chaos-')))
 try {
   const stack = values.stack === undefined ? await startOwn(folder) : readDevFile(stateFolderAt(folder).dev)
   if (stack === undefined) throw new Error(`No stack runs on ${folder}: there is no dev.json.`)
   const { seed } = values
-  const result = await runChaos({ stack, state: stateFolderAt(folder), kills, seed, say: tell, signal: ending.signal })
+  const result = await runChaos({ stack, state: stateFolderAt(folder), kills, seed, say: tell, signal })
   for (const finding of result.findings) tell(finding)
   if (values.json) console.log(JSON.stringify(result))
   else console.log(result)
@@ -74,7 +67,7 @@ async function startOwn(stateDir: string) {
     ports: 'free',
     ledgerIntervalMs: LEDGER_INTERVAL_MS,
     say: tell,
-    signal: ending.signal,
+    signal,
     onGaveUp: (sentence) => {
       tell(sentence)
       void stopOwn().finally(() => process.exit(1))
