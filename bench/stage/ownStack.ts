@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Progress } from '../../local/progress.ts'
 import { type Stack, startStack } from '../../local/supervisor/startStack.ts'
-import { startTemporalOnPostgres, type TemporalServer } from './temporalOnPostgres.ts'
+import { startTemporalOnPostgres, type TemporalOnPostgres } from './temporalOnPostgres.ts'
 
 /** The chain's pace in all figures but those of a realistic chain. */
 export const LEDGER_INTERVAL_MS = 50
@@ -30,7 +30,7 @@ export type OwnStackOptions = {
 export async function startOwnStack(options: OwnStackOptions): Promise<OwnStack> {
   const { say, signal, ledgerIntervalMs, temporalShards } = options
   const folder = await mkdtemp(path.join(tmpdir(), 'offerhub-bench-'))
-  let temporal: TemporalServer | undefined
+  let temporal: TemporalOnPostgres | undefined
   const remove = async () => {
     await temporal?.stop()
     await rm(folder, { recursive: true, force: true })

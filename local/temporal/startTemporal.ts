@@ -1,14 +1,12 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type Exit, lastLogLines, type SpawnedProcess, spawnLogged } from '../processes/spawnLogged.ts'
-import { StartFailure } from '../processes/startFailure.ts'
+import { type Exit, spawnLogged } from '../processes/spawnLogged.ts'
 import { stopProcess } from '../processes/stopProcess.ts'
 import { type Progress, silent, withElapsed } from '../progress.ts'
-import { waitUntil } from '../waitUntil.ts'
-import { isTemporalServing } from './checkHealth.ts'
 import { cliEnvironment } from './cliEnvironment.ts'
 import { addMissingSearchAttributes, SEARCH_ATTRIBUTES } from './searchAttributes.ts'
+import { waitForServer } from './waitForServer.ts'
 
 export interface TemporalOptions {
   cliPath: string
@@ -64,7 +62,9 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
     if (!dbFile && !options.logFile) rmSync(logFile, { force: true })
   }
   try {
-    await withElapsed(options.progress ?? silent, 'Starting Temporal', () => waitForServer(server, ports.grpc, logFile))
+    await withElapsed(options.progress ?? silent, 'Starting Temporal', () =>
+      waitForServer(server, { port: ports.grpc, logFile, timeoutMs: READY_TIMEOUT_MS }),
+    )
     if (isOldFile) await addMissingSearchAttributes(cliPath, `127.0.0.1:${ports.grpc}`)
   } catch (error) {
     await stop()
@@ -95,22 +95,4 @@ function serverArguments({ dbFile, ports, dynamicConfig = {} }: TemporalOptions)
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(ports.grpc), '--ui-port', String(ports.ui)],
     ...['--log-level', 'warn', ...storage, ...attributes, ...dynamic],
   ]
-}
-
-async function waitForServer(server: SpawnedProcess, port: number, logFile: string): Promise<void> {
-  let isServing = false
-  await waitUntil(
-    async () => {
-      isServing = await isTemporalServing(port)
-      return isServing || server.exit() !== undefined
-    },
-    { timeoutMs: READY_TIMEOUT_MS },
-  )
-  const exit = server.exit()
-  if (isServing && !exit) return
-  const how = exit ? 'ended while starting' : `did not answer within ${READY_TIMEOUT_MS / 1000} s`
-  throw new StartFailure(
-    `Temporal's server ${how}. The end of ${logFile}:\n${lastLogLines(logFile, 6)}`,
-    exit?.signal ?? null,
-  )
 }

@@ -10,11 +10,11 @@ import { close, connect, type Database } from '../../../db/connect.ts'
 import { findFreePort } from '../../../local/ports.ts'
 import { projectRoot } from '../../../local/projectRoot.ts'
 import { readChainFacts } from '../../../local/supervisor/readChainFacts.ts'
+import { startTemporalServer } from '../../../local/temporal/startTemporalServer.ts'
 import { buildImage } from './buildImage.ts'
 import { readCompose } from './compose.ts'
 import { prepareDatabases } from './prepareDatabases.ts'
 import { type Ground, runJob, type Service, startService } from './runService.ts'
-import { startTemporalServer } from './startTemporalServer.ts'
 import { startTemporalTls } from './temporalTls.ts'
 
 /** The system of docker-compose.yml on this machine, without docker: same programs, same commands, same settings, TLS to Temporal. */
@@ -41,6 +41,7 @@ const START_MS = 20 * 60_000
 const STOP_MS = 120_000
 const NAMESPACE = 'shop'
 const LEDGER_INTERVAL_MS = '100'
+const SHARDS = 4
 
 export function useProduction(release: string): () => Production {
   const ends: (() => Promise<unknown>)[] = []
@@ -77,7 +78,14 @@ async function startProduction(release: string, ends: (() => Promise<unknown>)[]
     secrets,
     folder,
   }
-  const server = await startTemporalServer(first.compose, databases.temporal, folder)
+  const { temporal, 'temporal-schema': schema } = first.compose.services
+  const server = await startTemporalServer({
+    folder,
+    environment: { ...temporal?.environment, ...databases.temporal },
+    schemaEnvironment: { ...schema?.environment, ...databases.temporal },
+    shards: SHARDS,
+    progress: (line) => process.stderr.write(`${line}\n`),
+  })
   ends.push(() => server.stop())
   const tls = await startTemporalTls(server.address, secrets)
   ends.push(async () => tls.stop())
