@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Data, type Harness, startApi } from '../api/harness.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Data } from '../api/harness.ts'
 import { orderIn } from '../api/inState.ts'
-import { call, everyRoute } from './support/everyRoute.ts'
+import { call } from './support/everyRoute.ts'
+import { useApi } from './support/useApi.ts'
 
 /**
  * OWASP API1:2023. One installation serves one marketplace, so a key sees all of its objects; what must hold is that an
  * id opens nothing but the object that it names, and that nobody acts on an order in the name of somebody else's user.
  */
-let api: Harness
+const { api, routes } = await useApi()
 let mine: Data
 let other: Data
 const MILESTONES = [
@@ -17,13 +18,8 @@ const MILESTONES = [
 ]
 
 beforeAll(async () => {
-  api = await startApi()
   mine = await orderIn(api, 'IN_PROGRESS', MILESTONES)
   other = await orderIn(api, 'IN_PROGRESS')
-})
-
-afterAll(async () => {
-  await api.stop()
 })
 
 describe('an id', () => {
@@ -32,7 +28,7 @@ describe('an id', () => {
     const key = (await api.post('/api/v1/api-keys', { name: 'aim', scopes: ['read'] })).body.data.id
     const ids = { orderId: mine.id, userId: String(mine.buyerId), disputeId: String(disputed.disputeId), apiKeyId: key }
     const seen: string[] = []
-    for (const route of (await everyRoute(api)).filter(({ operation }) => operation.path.includes('{'))) {
+    for (const route of routes.filter(({ operation }) => operation.path.includes('{'))) {
       const [parameter = ''] = /(?<=\{)\w+(?=\})/.exec(route.operation.path) ?? []
       for (const [kind, id] of Object.entries(ids)) {
         if (kind === parameter) continue

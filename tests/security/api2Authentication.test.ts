@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { PROFILES } from '../../config/profiles.ts'
 import { createApiKey } from '../../db/apiKeys/createApiKey.ts'
-import { type Harness, startApi } from '../api/harness.ts'
 import { listenTo } from '../api/listen.ts'
-import { call, everyRoute, type Route } from './support/everyRoute.ts'
+import { call } from './support/everyRoute.ts'
+import { useApi } from './support/useApi.ts'
 
 /** OWASP API2:2023. Every route that needs a key, against every kind of caller who has none that is good. */
-let api: Harness
-let routes: readonly Route[]
-
-beforeAll(async () => {
-  api = await startApi()
-  routes = await everyRoute(api)
-})
-
-afterAll(async () => {
-  await api.stop()
-})
+const { api, routes } = await useApi()
 
 const ALL = ['read', 'write', 'support'] as const
 

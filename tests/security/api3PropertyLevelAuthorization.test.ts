@@ -1,23 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Document } from '../api/apiDocument.ts'
-import { type Harness, startApi } from '../api/harness.ts'
+import { describe, expect, test } from 'vitest'
 import { orderIn } from '../api/inState.ts'
-import { bodyFields, call, everyRoute, type Route, readDocument } from './support/everyRoute.ts'
+import { bodyFields, call } from './support/everyRoute.ts'
+import { useApi } from './support/useApi.ts'
 
 /** OWASP API3:2023. A caller sets the fields that a request has and no others, and sees none that are the system's own. */
-let api: Harness
-let document: Document
-let routes: readonly Route[]
-
-beforeAll(async () => {
-  api = await startApi()
-  document = await readDocument(api)
-  routes = await everyRoute(api)
-})
-
-afterAll(async () => {
-  await api.stop()
-})
+const { api, document, routes } = await useApi()
 
 /** Columns and things of programs that somebody may hope to set in passing. */
 const WISHES = [

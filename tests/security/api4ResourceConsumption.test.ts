@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { BODY_LIMIT_BYTES } from '../../api/middleware/readJson.ts'
 import { readPreference } from '../../api/requests/preference.ts'
 import { MAX_PAGE } from '../../db/page.ts'
-import { type Harness, startApi } from '../api/harness.ts'
-import { call, everyRoute, type Route } from './support/everyRoute.ts'
+import { call } from './support/everyRoute.ts'
+import { useApi } from './support/useApi.ts'
 
 /**
  * OWASP API4:2023. What one caller can make this system do is bounded: requests, bodies, pages, waits. That readers who
@@ -11,15 +11,7 @@ import { call, everyRoute, type Route } from './support/everyRoute.ts'
  */
 
 const LIMIT = 5
-let api: Harness
-
-beforeAll(async () => {
-  api = await startApi({ settings: { RATE_LIMIT_PER_MINUTE: String(LIMIT) } })
-})
-
-afterAll(async () => {
-  await api.stop()
-})
+const { api, routes } = await useApi({ settings: { RATE_LIMIT_PER_MINUTE: String(LIMIT) } })
 
 describe('requests over the limit', () => {
   test('are refused with the time to come back, and the headers count down to it', async () => {
@@ -67,10 +59,6 @@ describe('requests over the limit', () => {
 })
 
 describe('every route', () => {
-  let routes: readonly Route[]
-  beforeAll(async () => {
-    routes = await everyRoute(api)
-  })
   // Prometheus asks at its own pace, with a key of its own.
   const limited = () => routes.filter(({ name }) => name !== 'metrics')
 

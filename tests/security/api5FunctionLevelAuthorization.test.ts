@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SCOPES } from '../../db/schema.ts'
-import { type Harness, startApi } from '../api/harness.ts'
-import { call, everyRoute, type Route } from './support/everyRoute.ts'
+import { call } from './support/everyRoute.ts'
+import { useApi } from './support/useApi.ts'
 
 /** OWASP API5:2023. What a key may do is what its scopes say, on every route and with every method. */
-let api: Harness
-let routes: readonly Route[]
-
-beforeAll(async () => {
-  api = await startApi()
-  routes = await everyRoute(api)
-})
-
-afterAll(async () => {
-  await api.stop()
-})
+const { api, routes } = await useApi()
 
 describe('a key', () => {
   test('with every scope but the one that a route needs is refused there, and told which one it lacks', async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Data, type Harness, startApi } from '../api/harness.ts'
+import { describe, expect, test } from 'vitest'
+import type { Data } from '../api/harness.ts'
 import { orderIn } from '../api/inState.ts'
+import { useApi } from './support/useApi.ts'
 
 /**
  * OWASP API6:2023. The flows that are worth abusing are those that move money or cost the platform some: however often
@@ -9,15 +10,7 @@ import { orderIn } from '../api/inState.ts'
  * by the limit of writes per key (api4ResourceConsumption.test.ts), and new wallets by how many stand ready
  * (tests/api/acceptance.test.ts).
  */
-let api: Harness
-
-beforeAll(async () => {
-  api = await startApi({ spareWallets: 200 })
-})
-
-afterAll(async () => {
-  await api.stop()
-})
+const { api } = await useApi({ spareWallets: 200 })
 
 const AT_ONCE = 12
 

@@ -5,27 +5,22 @@ import type { AddressInfo, Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadWorkerConfig } from '../../config/load.ts'
-import type { Document, JsonSchema } from '../api/apiDocument.ts'
-import { type Harness, startApi } from '../api/harness.ts'
+import type { JsonSchema } from '../api/apiDocument.ts'
 import { orderIn } from '../api/inState.ts'
-import { bodyFields, everyRoute, type Route, readDocument } from './support/everyRoute.ts'
+import { bodyFields } from './support/everyRoute.ts'
+import { useApi } from './support/useApi.ts'
 
 /**
  * OWASP API7:2023. No caller can name an address that this system then speaks to. There is no such field; a caller who
  * puts addresses into the fields that there are makes nobody connect to them. Where the workers connect to is the
  * configuration's, which is held to its own rules.
  */
-let api: Harness
-let document: Document
-let routes: readonly Route[]
+const { api, document, routes } = await useApi()
 let bait: Server
 let baitPort = 0
 let visits = 0
 
 beforeAll(async () => {
-  api = await startApi()
-  document = await readDocument(api)
-  routes = await everyRoute(api)
   bait = createServer((_request, response) => response.end('caught'))
   bait.on('connection', () => {
     visits += 1
@@ -36,8 +31,7 @@ beforeAll(async () => {
   baitPort = (bait.address() as AddressInfo).port
 })
 
-afterAll(async () => {
-  await api.stop()
+afterAll(() => {
   bait.closeAllConnections()
   bait.close()
 })

@@ -1,24 +1,14 @@
 import { connect as openSocket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Harness, startApi } from '../api/harness.ts'
-import { everyRoute, type Route } from './support/everyRoute.ts'
+import { describe, expect, test } from 'vitest'
+import { startApi } from '../api/harness.ts'
+import { useApi } from './support/useApi.ts'
 
 /**
  * OWASP API8:2023. Headers, methods, content types and the words of errors. What a wrong configuration comes to is in
  * tests/unit/configProduction.test.ts.
  */
-let api: Harness
-let routes: readonly Route[]
-
-beforeAll(async () => {
-  api = await startApi()
-  routes = await everyRoute(api)
-})
-
-afterAll(async () => {
-  await api.stop()
-})
+const { api, routes } = await useApi()
 
 const OPEN = [
   '/health',

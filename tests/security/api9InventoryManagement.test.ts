@@ -1,23 +1,14 @@
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createApp } from '../../api/app.ts'
 import { DIALECTS } from '../../api/dialects/chooseDialect.ts'
 import { loadApiConfig } from '../../config/load.ts'
 import { startOutcomeListener } from '../../db/commands/outcomeListener.ts'
 import { operationsOf } from '../api/apiDocument.ts'
-import { type Harness, startApi } from '../api/harness.ts'
-import { everyRoute, readDocument } from './support/everyRoute.ts'
+import { useApi } from './support/useApi.ts'
 
 /** OWASP API9:2023. What is mounted is what the document tells of, in the versions that it names, and nothing else. */
-let api: Harness
-
-beforeAll(async () => {
-  api = await startApi()
-})
-
-afterAll(async () => {
-  await api.stop()
-})
+const { api, document, routes } = await useApi()
 
 /** Pages and files for people, and what machines of the operator ask: without a key, or no part of the contract. */
 const BESIDE_THE_DOCUMENT = [
@@ -30,7 +21,7 @@ const BESIDE_THE_DOCUMENT = [
 
 describe('the routes that are mounted', () => {
   test('are those of the document, and a few named here', async () => {
-    const documented = operationsOf(await readDocument(api)).map(
+    const documented = operationsOf(document).map(
       ({ method, path }) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     )
     const mounted = await mountedRoutes()
@@ -43,7 +34,7 @@ describe('the routes that are mounted', () => {
   })
 
   test('each answer somebody who has every scope, so none is written down and not there', async () => {
-    for (const { told, name, operation, address } of await everyRoute(api)) {
+    for (const { told, name, operation, address } of routes) {
       // The stream would go on; the metrics are no JSON.
       if (name === 'streamEvents' || name === 'metrics') continue
       const { body } = operation.method === 'get' ? await api.get(address) : await api.post(address, {})
