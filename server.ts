@@ -32,7 +32,7 @@ type Running = {
 }
 
 async function main(): Promise<void> {
-  const config = readConfig(loadApiConfig)
+  const config = readConfig(loadApiConfig, process.env)
   const logger = openLog(config.logLevel)
   dieClearly(logger)
   const db = connect(config.databaseUrl, { applicationName: 'offerhub-api' })

@@ -13,7 +13,7 @@ class WorkerStopping extends Error {
 /** The workers' own limit ends them; this is for whatever else might hang. */
 const MARGIN_MS = 1_000
 
-const config = readConfig(loadWorkerConfig)
+const config = readConfig(loadWorkerConfig, process.env)
 const log = openLog(config.logLevel, { name: 'worker' })
 dieClearly(log)
 

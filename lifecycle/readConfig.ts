@@ -1,12 +1,12 @@
 import { ConfigurationError } from '../config/readSettings.ts'
 
 /**
- * Reads the configuration of a process from its environment. A wrong one ends the process: it is a list for a person to
+ * Reads the configuration of a process. A wrong one ends the process: it is a list for a person to
  * work through, which a stack would bury.
  */
-export function readConfig<T>(read: (environment: NodeJS.ProcessEnv) => T): T {
+export function readConfig<T>(read: (environment: NodeJS.ProcessEnv) => T, environment: NodeJS.ProcessEnv): T {
   try {
-    return read(process.env)
+    return read(environment)
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     process.stderr.write(`${error.message}\n`)
