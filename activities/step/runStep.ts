@@ -1,6 +1,6 @@
 import { ApplicationFailure, Context } from '@temporalio/activity'
 import type { ChainIntent } from '../../chain/intent.ts'
-import type { StepContext, StepEngine, StepResult } from '../../chain/step/engine.ts'
+import type { StepContext, StepEngine, StepProgress, StepResult } from '../../chain/step/engine.ts'
 import { ChainStepError } from '../../chain/step/errors.ts'
 import type { StoredAttempt } from '../../chain/step/store.ts'
 import type { ChainProof } from '../../domain/ledger/posting.ts'
@@ -39,17 +39,31 @@ export async function prepareStep(
   return await asActivity((context) => engine.prepare(stepKey, intent, orderId, context))
 }
 
-/** Runs chain steps under the heartbeat and the cancellation of the current activity. */
+/** A third of the time after which Temporal takes a silent activity for lost. */
+const BEAT_MS = 3_000
+
+/**
+ * Runs chain steps under the heartbeat and the cancellation of the current activity. Temporal hears where a step is at
+ * every beat, and when it fails; of one that is done before the first beat only the result, because each call costs it a
+ * write.
+ */
 export async function asActivity<T>(run: (context: StepContext) => Promise<T>): Promise<T> {
   const activity = Context.current()
+  let progress: StepProgress | null = null
+  const beating = setInterval(() => activity.heartbeat(progress), BEAT_MS)
   try {
     return await run({
       signal: activity.cancellationSignal,
-      heartbeat: (progress) => activity.heartbeat(progress),
+      heartbeat: (latest) => {
+        progress = latest
+      },
     })
   } catch (error) {
+    activity.heartbeat(progress)
     if (error instanceof ChainStepError) throw toFailure(error)
     throw error
+  } finally {
+    clearInterval(beating)
   }
 }
 
