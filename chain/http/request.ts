@@ -1,3 +1,5 @@
+import { request as send } from 'undici'
+
 /** The most we read of an answer; a full page of events stays far below it. */
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
@@ -22,35 +24,37 @@ export class NoAnswer extends Error {
   }
 }
 
-/** One HTTP request with a time limit over headers and body. Throws NoAnswer, or the signal's reason when the caller stops it. */
-export async function request(spec: HttpRequest): Promise<HttpAnswer> {
-  spec.signal?.throwIfAborted()
-  const limit = AbortSignal.timeout(spec.timeoutMs)
-  const signal = spec.signal === undefined ? limit : AbortSignal.any([limit, spec.signal])
+/**
+ * One HTTP request with a time limit over headers and body. Throws NoAnswer, or the signal's reason when the caller stops
+ * it. Without fetch around it undici takes a third of the time. It follows no redirect: that could carry the API key or a
+ * signed envelope to a host that nobody configured.
+ */
+export async function request({ url, timeoutMs, signal, ...what }: HttpRequest): Promise<HttpAnswer> {
+  signal?.throwIfAborted()
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(new NoAnswer('timeout', `no answer within ${timeoutMs} ms`)), timeoutMs)
+  const onAbort = () => stop.abort(signal?.reason)
+  signal?.addEventListener('abort', onAbort, { once: true })
   try {
-    const response = await fetch(spec.url, {
-      method: spec.method,
-      signal,
-      // A redirect could carry the API key or a signed envelope to a host that nobody configured.
-      redirect: 'error',
-      ...(spec.headers === undefined ? {} : { headers: spec.headers }),
-      ...(spec.body === undefined ? {} : { body: spec.body }),
-    })
-    const text = await readBounded(response)
-    return { status: response.status, text, retryAfter: response.headers.get('retry-after') }
+    const { statusCode: status, headers, body } = await send(url, { ...what, signal: stop.signal })
+    const text = await readBounded(body)
+    if (status >= 300 && status < 400)
+      throw new NoAnswer('unreachable', `HTTP ${status} sends us elsewhere, which is not followed`)
+    return { status, text, retryAfter: headers['retry-after']?.toString() ?? null }
   } catch (error) {
-    spec.signal?.throwIfAborted()
+    signal?.throwIfAborted()
     if (error instanceof NoAnswer) throw error
-    if (limit.aborted) throw new NoAnswer('timeout', `no answer within ${spec.timeoutMs} ms`, error)
-    throw new NoAnswer('unreachable', describeCause(error), error)
+    throw new NoAnswer('unreachable', describe(error), error)
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
   }
 }
 
-async function readBounded(response: Response): Promise<string> {
-  if (response.body === null) return ''
+async function readBounded(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of response.body) {
+  for await (const chunk of body) {
     bytes += chunk.byteLength
     if (bytes > MAX_ANSWER_BYTES) throw new NoAnswer('too_large', `the answer exceeds ${MAX_ANSWER_BYTES} bytes`)
     chunks.push(chunk)
@@ -58,10 +62,9 @@ async function readBounded(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** fetch hides the reason (connection refused, unknown host) one level down. */
-function describeCause(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  if (!(cause instanceof Error)) return String(cause)
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
-  return [code, cause.message].filter((part) => part !== '').join(' ')
+/** With the code (ECONNREFUSED, ENOTFOUND) that operators look for. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return [code, error.message].filter((part) => part !== '').join(' ')
 }
