@@ -3,6 +3,7 @@ import type { ExtendLifetimeIntent } from '../intent.ts'
 import { chooseAction, draftResources, type LifetimeAction, resourcesIn } from '../lifetime/build.ts'
 import { readLifetime } from '../lifetime/read.ts'
 import type { Built } from './built.ts'
+import { unsignedOf } from './envelopes.ts'
 import { ChainStepError } from './errors.ts'
 import { feeBid } from './fees.ts'
 import { readSource, toStepError } from './readSource.ts'
@@ -42,7 +43,7 @@ export async function buildLifetime(
   if (typeof resources === 'string') throw unusable(contractId, action, resources)
   const transaction = transactionWith(resources)
   checkFee(transaction, contractId, action, config.feeCapStroops)
-  return { transaction, maxTimeSeconds, contractId }
+  return { transaction: unsignedOf(transaction), maxTimeSeconds, contractId }
 }
 
 /** The price of time is the network's: what it asks for is paid up to our own limit and not beyond. */

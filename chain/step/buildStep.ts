@@ -4,6 +4,7 @@ import { type ChainIntent, type ClassicIntent, isClassic } from '../intent.ts'
 import { buildByVendor } from './buildByVendor.ts'
 import { buildLifetime } from './buildLifetime.ts'
 import type { Built } from './built.ts'
+import { unsignedOf } from './envelopes.ts'
 import { feeBid } from './fees.ts'
 import { readSource } from './readSource.ts'
 import { rebuildDeploy } from './rebuildDeploy.ts'
@@ -39,7 +40,7 @@ export async function buildStep(tools: StepTools, order: BuildOrder): Promise<St
     orderId: order.orderId,
     ...signed,
     sourceAddress: source,
-    sequence: built.transaction.sequence,
+    sequence: built.transaction.seqNum.toString(),
     maxTimeSeconds: built.maxTimeSeconds,
     contractId: built.contractId,
     status: 'PREPARED',
@@ -75,5 +76,5 @@ async function buildOurselves(tools: StepTools, order: BuildOrder, intent: Class
     maxTimeSeconds,
     existing: states,
   })
-  return { transaction, maxTimeSeconds, contractId: null }
+  return { transaction: unsignedOf(transaction), maxTimeSeconds, contractId: null }
 }

@@ -36,7 +36,7 @@ export function verifyBuild(
     })
   }
   const { transaction, maxTimeSeconds, derivedContractId } = verification
-  if (sequences.isUsed(source, BigInt(transaction.sequence))) {
+  if (sequences.isUsed(source, transaction.seqNum)) {
     return { kind: 'again', reason: 'it is built on a sequence number that is already used' }
   }
   crashPoint('step.verify.after', call.kind)

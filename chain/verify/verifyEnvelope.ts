@@ -1,4 +1,4 @@
-import { encodeMuxedAccountToAddress, Transaction, xdr } from '@stellar/stellar-sdk'
+import { encodeMuxedAccountToAddress, xdr } from '@stellar/stellar-sdk'
 import { checkAuthorization } from './checkAuthorization.ts'
 import { checkCall } from './checkCall.ts'
 import { deriveContractId } from './contractId.ts'
@@ -17,7 +17,7 @@ export type VerificationLimits = {
 export type Verification =
   | {
       readonly ok: true
-      readonly transaction: Transaction
+      readonly transaction: xdr.Transaction
       /** The escrow that a deployment creates; null for every other call. */
       readonly derivedContractId: string | null
       readonly maxTimeSeconds: number
@@ -61,7 +61,7 @@ function verify(xdrBase64: string, expectation: Expectation, limits: Verificatio
   checkAuthorization(operation.body.invokeHostFunctionOp.auth, invoked, expectation.subcalls)
   return {
     ok: true,
-    transaction: new Transaction(envelope, expectation.passphrase),
+    transaction: tx,
     derivedContractId: derivedContractId(expectation, invoked),
     maxTimeSeconds,
   }
