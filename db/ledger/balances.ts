@@ -1,18 +1,24 @@
 import type { UserId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import { ACCOUNT_KINDS, type AccountKind, userAvailable } from '../../domain/ledger/accounts.ts'
+import { RESERVING_STATUSES } from '../../domain/order/status.ts'
 import type { Database } from '../connect.ts'
+import { textArray } from '../fragment.ts'
 
 export type UserBalance = { readonly availableStroops: bigint; readonly reservedStroops: bigint }
 
-/** What a user may spend, and what the user's open orders have set aside. */
+/**
+ * What a user may spend, and what the user's orders have set aside. Added up order by order, and only over those for which
+ * something can be reserved: a buyer with thousands of funded orders is read as fast as one with none. That it is not
+ * closed is said for the planner, which finds open orders by an index of theirs.
+ */
 export async function userBalance(db: Pick<Database, 'sql'>, userId: UserId): Promise<UserBalance> {
   const [row] = await db.sql<UserBalance[]>`
     select
       coalesce((select balance from ledger_accounts where name = ${userAvailable(userId).name}), 0) as "availableStroops",
       coalesce((
         select sum(a.balance) from orders o join ledger_accounts a on a.name = 'order:' || o.id || ':reserved'
-        where o.buyer_id = ${userId} and o.status <> 'CLOSED'
+        where o.buyer_id = ${userId} and o.status <> 'CLOSED' and o.status = any(${textArray(db.sql, RESERVING_STATUSES)})
       ), 0)::bigint as "reservedStroops"`
   invariant(row, 'A select without FROM gives one row')
   return row

@@ -15,6 +15,9 @@ export const ORDER_STATUSES = [
 ] as const
 export type OrderStatus = (typeof ORDER_STATUSES)[number]
 
+/** Between reservation and funding: only in these states something is reserved for an order. */
+export const RESERVING_STATUSES: readonly OrderStatus[] = ['FUNDS_RESERVED', 'ESCROW_CREATING', 'ESCROW_FUNDING']
+
 /** How a closed order ended. */
 export const FINAL_STATUSES = ['RELEASED', 'REFUNDED', 'SPLIT', 'CANCELED'] as const
 export type FinalStatus = (typeof FINAL_STATUSES)[number]

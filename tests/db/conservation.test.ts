@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../db/connect.ts'
-import { balanceDrift, ledgerSum } from '../../db/ledger/balances.ts'
+import { balanceDrift, ledgerSum, userBalance } from '../../db/ledger/balances.ts'
 import { InsufficientBalance } from '../../db/ledger/errors.ts'
 import { post } from '../../db/ledger/post.ts'
 import { commitOrderChange } from '../../db/orders/commitChange.ts'
@@ -12,6 +12,7 @@ import { treasuryFundingPosting } from '../../domain/ledger/rules/treasuryFundin
 import { type Stroops, stroops } from '../../domain/money.ts'
 import { cancel } from '../../domain/order/changes/cancel.ts'
 import { create } from '../../domain/order/changes/create.ts'
+import { deployed, noteContractId, requestEscrow } from '../../domain/order/changes/createEscrow.ts'
 import { funded, startFunding } from '../../domain/order/changes/fund.ts'
 import { reserve } from '../../domain/order/changes/reserve.ts'
 import { newOrderState, type OrderState } from '../../domain/order/state.ts'
@@ -154,6 +155,19 @@ async function checkLaws(): Promise<void> {
   expect(unequalEscrows).toHaveLength(0)
 }
 
+/** What people are told is all that the ledger has of them. */
+async function checkBalances(people: readonly UserId[]): Promise<void> {
+  for (const person of people) {
+    const [reserved] = await db.sql<{ sum: bigint }[]>`
+      select coalesce(sum(r.balance), 0)::bigint as sum from orders o
+      join ledger_accounts r on r.name = 'order:' || o.id || ':reserved' where o.buyer_id = ${person}`
+    expect(await userBalance(db, person)).toEqual({
+      availableStroops: await availableOf(person),
+      reservedStroops: reserved?.sum,
+    })
+  }
+}
+
 test('money is conserved after every move of any sequence', async () => {
   const float = stroops(1_000_000_000_000n)
   await fc.assert(
@@ -164,10 +178,27 @@ test('money is conserved after every move of any sequence', async () => {
       for (const { run } of sequence) {
         await run(world)
         await checkLaws()
+        await checkBalances(people)
       }
     }),
     { numRuns: 60, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false },
   )
+})
+
+test('what is reserved for an order is told from its reservation to its funding', async () => {
+  const amount = stroops(70n)
+  const [buyer, seller] = [await someUser(db, stroops(100n)), await someUser(db)]
+  const told = async () => Number((await userBalance(db, buyer)).reservedStroops)
+  const command = someCommand()
+  const created = await createdOrder(db, someTerms(buyer, seller, amount))
+  expect(await told()).toBe(0)
+  const standing = await take(db, requestEscrow(await take(db, reserve(created, command)), command))
+  expect([standing.status, await told()]).toEqual(['ESCROW_CREATING', 70])
+  const known = await take(db, noteContractId(standing, command, randomContract()))
+  const funding = await take(db, startFunding(await take(db, deployed(known, command)), command))
+  expect([funding.status, await told()]).toEqual(['ESCROW_FUNDING', 70])
+  const { status } = await take(db, funded(funding, command, someProof()))
+  expect([status, await told()]).toEqual(['IN_PROGRESS', 0])
 })
 
 test('an order that was created twice under one command exists once', async () => {
