@@ -19,7 +19,7 @@ import {
 } from './intents.ts'
 import { createMilestoneActivities, type MilestoneActivities } from './milestoneActivities.ts'
 import { createOrderStep } from './orderStep.ts'
-import { readyParties } from './parties.ts'
+import { createReadyParties } from './parties.ts'
 import { settleBeforePaying } from './settleBeforePaying.ts'
 import { createSupportActivities, type SupportActivities } from './supportActivities.ts'
 
@@ -55,12 +55,13 @@ export type EscrowDependencies = {
 
 export function createEscrowActivities(dependencies: EscrowDependencies): EscrowActivities {
   const { engine } = dependencies
-  const step = createOrderStep(dependencies)
+  const readyParties = createReadyParties(dependencies)
+  const step = createOrderStep(engine, readyParties)
   return {
     ...createMilestoneActivities(step),
-    ...createSupportActivities(dependencies),
+    ...createSupportActivities(dependencies, readyParties),
     async prepareEscrowDeployment({ terms }) {
-      const parties = await readyParties(dependencies, terms)
+      const parties = await readyParties(terms)
       const stored = await prepareStep(engine, `${terms.orderId}:deploy`, deployIntent(terms, parties), terms.orderId)
       invariant(stored.contractId, `The deployment of order ${terms.orderId} names no contract`)
       return { contractId: stored.contractId }
@@ -77,7 +78,7 @@ export function createEscrowActivities(dependencies: EscrowDependencies): Escrow
     disputeEscrow: ({ terms, contractId, openedBy }) =>
       step(terms, 'dispute', (parties) => disputeIntent(parties, contractId, openedBy)),
     async resolveEscrow({ terms, contractId, releaseStroops, refundStroops }) {
-      const parties = await readyParties(dependencies, terms)
+      const parties = await readyParties(terms)
       const intent = resolveIntent(parties, contractId, { releaseStroops, refundStroops })
       const result = await finishStep(engine, `${terms.orderId}:resolve`, intent, terms.orderId)
       const dust = sumOf(result.distributions) - BigInt(terms.amountStroops)

@@ -6,7 +6,7 @@ import type { ChainProof } from '../../domain/ledger/posting.ts'
 import type { OrderTerms } from '../../domain/order/terms.ts'
 import { asActivity } from '../step/runStep.ts'
 import type { EscrowDependencies, EscrowInput } from './activities.ts'
-import { type Parties, readyParties } from './parties.ts'
+import type { Parties, ReadyParties } from './parties.ts'
 
 /** What support's commands have to find out before they are answered. */
 export type SupportActivities = {
@@ -36,12 +36,14 @@ export type ManualAnswer = {
 
 export type StepFate = { readonly isDead: boolean; readonly sentence: string }
 
-export function createSupportActivities(dependencies: EscrowDependencies): SupportActivities {
-  const { db, rpc, chain } = dependencies
+export function createSupportActivities(
+  { db, rpc, chain }: EscrowDependencies,
+  readyParties: ReadyParties,
+): SupportActivities {
   const store = createStepStore(db)
   return {
     async acceptManualProof({ terms, contractId, functionName, milestone, shares, transactionHash }) {
-      const parties = await readyParties(dependencies, terms)
+      const parties = await readyParties(terms)
       const wanted = { contractId, functionName, milestoneIndex: milestone, ...paymentOf(functionName, terms, parties) }
       return await asActivity(async ({ signal }) => {
         const answer = await readManualProof(rpc, chain, { ...wanted, hash: transactionHash }, signal)
