@@ -1,4 +1,5 @@
-import express, { type ErrorRequestHandler, type Express } from 'express'
+import type { RequestListener } from 'node:http'
+import express, { type ErrorRequestHandler } from 'express'
 import { ChannelPoolFullError } from './control/channelPool.ts'
 import { faucetRouter } from './control/faucet.ts'
 import { createFaults, type Faults, faultsRouter } from './control/faults.ts'
@@ -11,8 +12,9 @@ import { createVendorFaults } from './faults/vendorFaults.ts'
 import { FACTORY_CONTRACT_ID } from './genesis.ts'
 import { type Chain, TransactionDroppedError } from './ledger/chain.ts'
 import { disturbMethods } from './rpc/disturbMethods.ts'
+import { handleRpc, type RpcAnswer } from './rpc/handleRpc.ts'
+import { createRpcListener } from './rpc/rpcListener.ts'
 import { rpcMethods } from './rpc/rpcMethods.ts'
-import { rpcRouter } from './rpc/rpcRouter.ts'
 import { createTrustlessWorkHandler } from './trustlessWork/handler.ts'
 import { codeHashes, type EscrowLineage } from './trustlessWork/lineage.ts'
 
@@ -28,13 +30,19 @@ export interface AppOptions {
 
 const VENDOR_RPC_PATH = '/trustless-work/.rpc'
 
+const RPC_PATH = '/rpc'
+
 /** The sandbox's whole HTTP surface. */
-export function createApp({ chain, url, ledgerIntervalMs, lineage = 'main', report }: AppOptions): Express {
+export function createApp({ chain, url, ledgerIntervalMs, lineage = 'main', report }: AppOptions): RequestListener {
   const app = express()
   app.disable('x-powered-by')
+  // Nobody asks this server whether an answer has changed.
+  app.disable('etag')
   const paymaster = createPaymaster(chain)
   const faults = createFaults()
-  mountRpc(app, chain, url, faults, report)
+  const rpc = createRpc(chain, url, faults, report)
+  app.all(RPC_PATH, rpc.open)
+  app.all(VENDOR_RPC_PATH, rpc.vendors)
   app.use('/friendbot', friendbotRouter(chain, paymaster))
   app.use('/faucet', faucetRouter(chain, paymaster))
   app.get(
@@ -51,6 +59,7 @@ export function createApp({ chain, url, ledgerIntervalMs, lineage = 'main', repo
     '/trustless-work',
     createTrustlessWorkHandler({
       rpcUrl: `${url}${VENDOR_RPC_PATH}`,
+      answerRpc: rpc.answerVendor,
       networkPassphrase: chain.network.passphrase,
       factoryContractId: FACTORY_CONTRACT_ID,
       ...codeHashes(lineage),
@@ -66,15 +75,28 @@ export function createApp({ chain, url, ledgerIntervalMs, lineage = 'main', repo
       .json({ error: { code: 'NOT_FOUND', message: `Nothing answers ${request.method} ${request.path}` } })
   })
   app.use(lastResort(report))
-  return app
+  // Most requests are JSON-RPC: those do not go through Express.
+  return (request, response) => (request.url === RPC_PATH ? rpc.open : app)(request, response)
 }
 
-/** RPC as clients see it, with its faults, and the vendor's own node, which works meanwhile. */
-function mountRpc(app: Express, chain: Chain, url: string, faults: Faults, report: AppOptions['report']): void {
-  const open = { chain, friendbotUrl: `${url}/friendbot`, settings: faults.current }
-  app.use('/rpc', rpcRouter(disturbMethods(rpcMethods(open), open, faults.book), faults.current, report))
-  const own = { ...open, settings: () => ({ ...faults.current(), historyRetentionLedgers: 0 }) }
-  app.use(VENDOR_RPC_PATH, rpcRouter(rpcMethods(own), faults.current, report))
+interface Rpc {
+  /** As clients see it, with its faults. */
+  readonly open: RequestListener
+  /** The vendor's own node, which works meanwhile. */
+  readonly vendors: RequestListener
+  /** The same node, asked without a connection. */
+  readonly answerVendor: (request: unknown) => RpcAnswer
+}
+
+function createRpc(chain: Chain, url: string, faults: Faults, report: AppOptions['report']): Rpc {
+  const context = { chain, friendbotUrl: `${url}/friendbot`, settings: faults.current }
+  const disturbed = disturbMethods(rpcMethods(context), context, faults.book)
+  const own = rpcMethods({ ...context, settings: () => ({ ...faults.current(), historyRetentionLedgers: 0 }) })
+  return {
+    open: createRpcListener(disturbed, faults.current, report),
+    vendors: createRpcListener(own, faults.current, report),
+    answerVendor: (request) => handleRpc(request, own, report),
+  }
 }
 
 interface HttpFailure {

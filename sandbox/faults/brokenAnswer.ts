@@ -1,6 +1,6 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { setTimeout as after } from 'node:timers/promises'
-import type { Response } from 'express'
 
 export type Breakage = 'close' | 'hang' | 'unavailable'
 
@@ -15,9 +15,9 @@ export class BrokenAnswer extends Error {
 }
 
 /** Breaks one answer: closes the connection, keeps it open in silence for a bounded time, or says 503. */
-export async function breakAnswer(response: Response, breakage: Breakage, hangMs: number): Promise<void> {
+export async function breakAnswer(response: ServerResponse, breakage: Breakage, hangMs: number): Promise<void> {
   if (breakage === 'unavailable') {
-    response.status(503).type('text/plain').send('Service Unavailable')
+    response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' }).end('Service Unavailable')
     return
   }
   if (breakage === 'hang') await silence(response, hangMs)
@@ -25,7 +25,7 @@ export async function breakAnswer(response: Response, breakage: Breakage, hangMs
 }
 
 /** Until the client gives up or the time is over. */
-async function silence(response: Response, hangMs: number): Promise<void> {
+async function silence(response: ServerResponse, hangMs: number): Promise<void> {
   const stop = new AbortController()
   const { signal } = stop
   await Promise.race([

@@ -34,6 +34,8 @@ export interface Chain {
   next(): LedgerTime
   /** Throws when the envelope cannot be decoded. */
   submit(envelopeXdr: string): Submission
+  /** The same with an envelope that is decoded already. */
+  submitFrame(frame: TransactionFrame): Submission
   /** Closes one ledger with whatever waits. */
   close(): ClosedLedger
   /** Lets empty ledgers pass, and time with them. */
@@ -69,6 +71,17 @@ export function openChain(store: Store, network: Network, code: CodeSource, now:
     // A clock that was set back must not make time run backwards on the chain.
     closeTimeSeconds: Math.max(head.closeTimeSeconds, secondsOf(now())),
   })
+  const submitFrame = (frame: TransactionFrame): Submission => {
+    const answer = (status: Submission['status']): Submission => ({ status, hash: frame.hashHex })
+    if (pool.holds(frame)) return answer('DUPLICATE')
+    if (pool.blocks(frame)) return answer('TRY_AGAIN_LATER')
+    const errorResult =
+      validateTransaction(frame, store.entries, next(), network.limits) ??
+      overdraftRefusal(frame, store, pool.promisedFeesStroops(frame.feeSource))
+    if (errorResult !== undefined) return { ...answer('ERROR'), errorResult }
+    pool.add(frame)
+    return answer('PENDING')
+  }
   const settle = (closed: ClosedLedger): void => {
     for (const transaction of closed.applied) {
       const { hashHex } = transaction.frame
@@ -86,18 +99,8 @@ export function openChain(store: Store, network: Network, code: CodeSource, now:
     code,
     head: () => head,
     next,
-    submit: (envelopeXdr) => {
-      const frame = decodeTransaction(envelopeXdr, network.id)
-      const answer = (status: Submission['status']): Submission => ({ status, hash: frame.hashHex })
-      if (pool.holds(frame)) return answer('DUPLICATE')
-      if (pool.blocks(frame)) return answer('TRY_AGAIN_LATER')
-      const errorResult =
-        validateTransaction(frame, store.entries, next(), network.limits) ??
-        overdraftRefusal(frame, store, pool.promisedFeesStroops(frame.feeSource))
-      if (errorResult !== undefined) return { ...answer('ERROR'), errorResult }
-      pool.add(frame)
-      return answer('PENDING')
-    },
+    submit: (envelopeXdr) => submitFrame(decodeTransaction(envelopeXdr, network.id)),
+    submitFrame,
     close: () => {
       const candidates = pool.take(MAX_TRANSACTIONS_PER_LEDGER)
       const closed = closeLedger(store, head, candidates, { at: next(), network, code })

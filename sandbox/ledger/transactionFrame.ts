@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { StrKey, xdr } from '@stellar/stellar-sdk'
+import { innerEnvelope, payloadHash } from './signedPayload.ts'
 
 /** A decoded, not yet validated transaction with everything the rules ask of it. */
 export interface TransactionFrame {
@@ -29,19 +29,26 @@ export class UnsupportedEnvelopeError extends Error {
 /** Decodes a base64 envelope and computes its hashes for this network. */
 export function decodeTransaction(envelopeXdr: string, networkId: Uint8Array): TransactionFrame {
   const envelope = xdr.TransactionEnvelope.fromXdr(envelopeXdr, 'base64')
+  // Reading refuses what is not written in the one way that XDR allows, so these are the bytes that were signed.
+  const bytes = Buffer.from(envelopeXdr, 'base64')
   switch (envelope.type) {
     case 'envelopeTypeTx':
-      return frameOf(envelopeXdr, envelope.v1, networkId)
+      return frameOf(envelopeXdr, bytes, envelope.v1, networkId)
     case 'envelopeTypeTxFeeBump':
-      return feeBumpFrameOf(envelopeXdr, envelope.feeBump, networkId)
+      return feeBumpFrameOf(envelopeXdr, bytes, envelope.feeBump, networkId)
     default:
       throw new UnsupportedEnvelopeError('TransactionV0 envelopes are not supported: sign a v1 transaction instead')
   }
 }
 
-function frameOf(envelopeXdr: string, envelope: xdr.TransactionV1Envelope, networkId: Uint8Array): TransactionFrame {
+function frameOf(
+  envelopeXdr: string,
+  bytes: Uint8Array,
+  envelope: xdr.TransactionV1Envelope,
+  networkId: Uint8Array,
+): TransactionFrame {
   const { tx, signatures } = envelope
-  const hash = payloadHash(networkId, xdr.TransactionSignaturePayloadTaggedTransaction.envelopeTypeTx(tx))
+  const hash = payloadHash(networkId, bytes, signatures)
   const source = addressOfMuxed(tx.sourceAccount)
   return {
     envelopeXdr,
@@ -60,12 +67,13 @@ function frameOf(envelopeXdr: string, envelope: xdr.TransactionV1Envelope, netwo
 
 function feeBumpFrameOf(
   envelopeXdr: string,
+  bytes: Uint8Array,
   envelope: xdr.FeeBumpTransactionEnvelope,
   networkId: Uint8Array,
 ): TransactionFrame {
   const { tx, signatures } = envelope
-  const inner = frameOf(envelopeXdr, tx.innerTx.v1, networkId)
-  const hash = payloadHash(networkId, xdr.TransactionSignaturePayloadTaggedTransaction.envelopeTypeTxFeeBump(tx))
+  const inner = frameOf(envelopeXdr, innerEnvelope(bytes, envelope), tx.innerTx.v1, networkId)
+  const hash = payloadHash(networkId, bytes, signatures)
   const feeSource = addressOfMuxed(tx.feeSource)
   return {
     ...inner,
@@ -75,14 +83,6 @@ function feeBumpFrameOf(
     feeSource,
     feeBidStroops: tx.fee,
   }
-}
-
-function payloadHash(networkId: Uint8Array, tagged: xdr.TransactionSignaturePayloadTaggedTransaction): Buffer {
-  const payload = new xdr.TransactionSignaturePayload({
-    networkId: new xdr.Hash(networkId),
-    taggedTransaction: tagged,
-  })
-  return createHash('sha256').update(payload.toXdr()).digest()
 }
 
 /** The G address behind a possibly muxed account. */

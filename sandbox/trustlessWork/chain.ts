@@ -1,20 +1,13 @@
-import {
-  Account,
-  BASE_FEE,
-  Contract,
-  Keypair,
-  rpc,
-  TimeoutInfinite,
-  TransactionBuilder,
-  xdr,
-} from '@stellar/stellar-sdk'
+import { Contract, rpc, StrKey, xdr } from '@stellar/stellar-sdk'
 import { escrowKey } from '../contracts/escrow/escrowStore.ts'
 import { ApiError } from './apiError.ts'
 import { escrowErrorMessage, tokenErrorMessage } from './contractMessages.ts'
 import { type Invocation, isDeployment } from './invocation.ts'
+import { openNode } from './node.ts'
 import { readHostError } from './readHostError.ts'
 import { currentSettings, type TrustlessWorkOptions } from './settings.ts'
 import { decodeStored, type StoredEscrow } from './storedEscrow.ts'
+import { type Actor, assembled, unsignedCall, unsignedEnvelope } from './unsignedCall.ts'
 
 export const ESCROW_NOT_FOUND = 'Escrow not found'
 
@@ -33,46 +26,46 @@ export type Chain = {
 type Call = Omit<Invocation, 'source' | 'kind'> & Partial<Pick<Invocation, 'kind'>>
 
 export function createChain(options: TrustlessWorkOptions): Chain {
-  const server = new rpc.Server(options.rpcUrl, { allowHttp: true })
-  const { networkPassphrase } = options
+  const { server, simulate: ask } = openNode(options)
 
-  async function simulate(account: Account, invocation: Call, validitySeconds: number) {
-    const { contractId, functionName, args } = invocation
-    const transaction = new TransactionBuilder(account, { fee: BASE_FEE, networkPassphrase })
-      .addOperation(new Contract(contractId).call(functionName, ...args))
-      .setTimeout(validitySeconds === 0 ? TimeoutInfinite : validitySeconds)
-      .build()
-    const simulation = await server.simulateTransaction(transaction)
-    if (rpc.Api.isSimulationError(simulation)) {
-      throw refusal(simulation, invocation, currentSettings(options).contractErrorStatus)
-    }
-    return { transaction, simulation }
+  async function simulate(actor: Actor, call: Call, validitySeconds: number) {
+    const unsigned = unsignedCall(actor, call, validitySeconds)
+    const answer = await ask(unsignedEnvelope(unsigned.transaction))
+    if (answer.error === undefined) return { unsigned, answer }
+    const simulation = rpc.parseRawSimulation(answer)
+    if (!rpc.Api.isSimulationError(simulation))
+      throw new Error(`The node refuses a call in words unknown: ${answer.error}`)
+    throw refusal(simulation, call, currentSettings(options).contractErrorStatus)
   }
 
   return {
     server,
     build: async (invocation) => {
-      const account = await loadAccount(server, invocation.source)
-      const { validitySeconds } = currentSettings(options)
-      const { transaction, simulation } = await simulate(account, invocation, validitySeconds)
-      return rpc.assembleTransaction(transaction, simulation).build().toXdr()
+      const actor = await loadActor(server, invocation.source)
+      const { unsigned, answer } = await simulate(actor, invocation, currentSettings(options).validitySeconds)
+      const data = xdr.SorobanTransactionData.fromXdr(answer.transactionData ?? '', 'base64')
+      const auth = answer.results?.[0]?.auth ?? []
+      const entries = auth.map((entry) => xdr.SorobanAuthorizationEntry.fromXdr(entry, 'base64'))
+      return unsignedEnvelope(assembled(unsigned, data, entries))
     },
     readEscrows: (contractIds) => readEscrows(server, contractIds),
     view: async (contractId, functionName, args) => {
-      // A view needs no account: nothing is submitted, so any well-formed source does.
-      const nobody = new Account(Keypair.random().publicKey(), '0')
-      const { simulation } = await simulate(nobody, { contractId, functionName, args }, 0)
-      return simulation.result?.retval ?? xdr.ScVal.scvVoid()
+      const { answer } = await simulate(NOBODY, { contractId, functionName, args }, 0)
+      const value = answer.results?.[0]?.xdr
+      return value === undefined ? xdr.ScVal.scvVoid() : xdr.ScVal.fromXdr(value, 'base64')
     },
   }
 }
 
+/** A view needs no account: nothing is submitted, so any well-formed source does. */
+const NOBODY: Actor = { address: StrKey.encodeEd25519PublicKey(new Uint8Array(32)), sequence: 0n }
+
 /** Not `server.getAccount`: it reports every failure, an unreachable server too, as a missing account. */
-async function loadAccount(server: rpc.Server, address: string): Promise<Account> {
-  const accountId = Keypair.fromPublicKey(address).xdrPublicKey()
+async function loadActor(server: rpc.Server, address: string): Promise<Actor> {
+  const accountId = xdr.PublicKey.publicKeyTypeEd25519(StrKey.decodeEd25519PublicKey(address))
   const { entries } = await server.getLedgerEntries(xdr.LedgerKey.account(new xdr.LedgerKeyAccount({ accountId })))
   const entry = entries[0]?.val
-  if (entry?.type === 'account') return new Account(address, entry.account.seqNum.toString())
+  if (entry?.type === 'account') return { address, sequence: entry.account.seqNum }
   throw new ApiError(400, `Account not found: ${address}. Create and fund it first.`)
 }
 

@@ -4,6 +4,8 @@ import type { EscrowLineage } from './lineage.ts'
 /** What the API needs to know about the network it works on. */
 export type TrustlessWorkOptions = {
   readonly rpcUrl: string
+  /** Answers JSON-RPC without a connection, for a node in the same process. What it answers is the caller's to keep. */
+  readonly answerRpc?: (request: unknown) => unknown
   readonly networkPassphrase: string
   readonly factoryContractId: string
   /** Hex of the code hash that new single-release escrows are created with. */

@@ -18,7 +18,7 @@ export function sendTransaction(context: RpcContext, params: unknown): SendAnswe
 export function submitFrame(context: RpcContext, frame: TransactionFrame): SendAnswer {
   const errorResult = surgeRefusal(frame, context.settings().feeSurgeFactor)
   if (errorResult !== undefined) return sendAnswer(context, { status: 'ERROR', hash: frame.hashHex, errorResult })
-  return sendAnswer(context, context.chain.submit(frame.envelopeXdr))
+  return sendAnswer(context, context.chain.submitFrame(frame))
 }
 
 /** The transaction that the params hold. */
