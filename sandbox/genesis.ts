@@ -10,7 +10,7 @@ import type { Overlay } from './ledger/overlay.ts'
 import { writeTrustline } from './ledger/trustline.ts'
 import { contractDataEntry, setLiveUntil } from './soroban/contractStorage.ts'
 import { wasmInstance } from './soroban/createInstance.ts'
-import { contractStrkey } from './soroban/values.ts'
+import { contractAddress } from './xdr/addresses.ts'
 
 export { PROTOCOL_FEE_ADDRESS, USDC_ISSUER } from './ledger/network.ts'
 
@@ -26,7 +26,7 @@ export const MULTI_ESCROW_WASM_HASH = '2ddb5ef1f8f029ea93313ed7a6886f763eda7287d
 export const DEVELOP_ESCROW_WASM_HASH = sha256('offer-hub sandbox: single-release escrow, develop').toString('hex')
 export const DEVELOP_MULTI_ESCROW_WASM_HASH = sha256('offer-hub sandbox: multi-release escrow, develop').toString('hex')
 export const FACTORY_WASM_HASH = sha256('offer-hub sandbox: code of the escrow factory').toString('hex')
-export const FACTORY_CONTRACT_ID = contractStrkey(sha256('offer-hub sandbox: instance of the escrow factory'))
+export const FACTORY_CONTRACT_ID = contractAddress(sha256('offer-hub sandbox: instance of the escrow factory'))
 
 /** Holds all XLM that is not handed out yet. */
 export const ROOT_KEYPAIR = keypairNamed('root and friendbot')

@@ -1,9 +1,10 @@
-import { type Asset, StrKey, xdr } from '@stellar/stellar-sdk'
+import { type Asset, xdr } from '@stellar/stellar-sdk'
 import { MAX_INT64, TRUSTLINE_AUTHORIZED_FLAG } from '../ledger/constants.ts'
 import type { Overlay } from '../ledger/overlay.ts'
 import { isAuthorized, readTrustline, type Trustline, writeTrustline } from '../ledger/trustline.ts'
 import { ContractError, type Host } from '../soroban/host.ts'
-import { addressValue, fieldOf, i128Of, i128Value, structValue, symbolValue } from '../soroban/values.ts'
+import { fieldOf, i128Of, i128Value, structValue, symbolValue } from '../soroban/values.ts'
+import { addressValue } from '../xdr/addresses.ts'
 
 /** The asset and the classic ledger its trustlines are in. */
 export interface AssetLedger {
@@ -29,21 +30,21 @@ export function assetError(host: Host, name: keyof typeof ERROR_NUMBERS): Contra
 /** What an account or contract holds; the issuer is never short of its own asset. */
 export function readBalance(host: Host, ledger: AssetLedger, holder: string): bigint {
   if (holder === ledger.issuer) return MAX_INT64
-  if (StrKey.isValidContract(holder)) return readContractHolding(host, holder).balanceStroops
+  if (isContract(holder)) return readContractHolding(host, holder).balanceStroops
   return requireTrustline(host, ledger, holder).balanceStroops
 }
 
 /** Whether a holder may move the asset. A contract may until it is told otherwise. */
 export function isHolderAuthorized(host: Host, ledger: AssetLedger, holder: string): boolean {
   if (holder === ledger.issuer) return true
-  if (StrKey.isValidContract(holder)) return readContractHolding(host, holder).authorized
+  if (isContract(holder)) return readContractHolding(host, holder).authorized
   return isAuthorized(requireTrustline(host, ledger, holder))
 }
 
 /** Adds to, or with a negative amount takes from, what a holder has. */
 export function changeBalance(host: Host, ledger: AssetLedger, holder: string, change: bigint): void {
   if (holder === ledger.issuer) return
-  if (StrKey.isValidContract(holder)) {
+  if (isContract(holder)) {
     changeContractBalance(host, holder, change)
     return
   }
@@ -56,13 +57,18 @@ export function changeBalance(host: Host, ledger: AssetLedger, holder: string, c
 
 /** Freezes or frees a holder; a contract also when it holds nothing yet. */
 export function changeAuthorization(host: Host, ledger: AssetLedger, holder: string, authorized: boolean): void {
-  if (StrKey.isValidContract(holder)) {
+  if (isContract(holder)) {
     writeContractHolding(host, holder, { ...readContractHolding(host, holder), authorized })
     return
   }
   const line = requireTrustline(host, ledger, holder)
   const flags = authorized ? line.flags | TRUSTLINE_AUTHORIZED_FLAG : line.flags & ~TRUSTLINE_AUTHORIZED_FLAG
   writeTrustline(ledger.entries, { ...line, flags })
+}
+
+/** A holder is an account or a contract; see who calls. */
+function isContract(holder: string): boolean {
+  return holder.startsWith('C')
 }
 
 function requireTrustline(host: Host, ledger: AssetLedger, holder: string): Trustline {

@@ -3,7 +3,8 @@ import { moveEvent } from '../ledger/assetEvents.ts'
 import type { Network } from '../ledger/network.ts'
 import type { Overlay } from '../ledger/overlay.ts'
 import { type ContractCode, type Host, HostError } from '../soroban/host.ts'
-import { addressOfValue, addressValue, i128Of, i128Value, stringValue, symbolValue } from '../soroban/values.ts'
+import { addressOfValue, i128Of, i128Value, stringValue, symbolValue } from '../soroban/values.ts'
+import { addressValue } from '../xdr/addresses.ts'
 import {
   type AssetLedger,
   assetError,
@@ -113,9 +114,10 @@ function assetNamed(name: string): Asset {
 }
 
 function holderOf(value: xdr.ScVal | undefined): string {
-  const address = addressOfValue(value)
-  const isHolder = address !== undefined && (StrKey.isValidEd25519PublicKey(address) || StrKey.isValidContract(address))
-  if (!isHolder) throw unexpectedType('expected an account or contract address')
+  const kind = value?.type === 'scvAddress' ? value.address.type : undefined
+  const isHolder = kind === 'scAddressTypeAccount' || kind === 'scAddressTypeContract'
+  const address = isHolder ? addressOfValue(value) : undefined
+  if (address === undefined) throw unexpectedType('expected an account or contract address')
   return address
 }
 

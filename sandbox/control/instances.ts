@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { writeBareInstance } from '../genesis.ts'
 import type { Chain } from '../ledger/chain.ts'
 import { contractInstanceKey } from '../ledger/keys.ts'
-import { contractStrkey } from '../soroban/values.ts'
+import { contractAddress } from '../xdr/addresses.ts'
 
 const bodySchema = z.strictObject({
   wasmHash: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits in lower case'),
@@ -28,7 +28,7 @@ export function instancesRouter(chain: Chain): Router {
       return
     }
     const { wasmHash } = body.data
-    const contractId = body.data.contractId ?? contractStrkey(randomBytes(32))
+    const contractId = body.data.contractId ?? contractAddress(randomBytes(32))
     if (chain.code.wasmCode(wasmHash) === undefined) {
       const message = `No code is known under the hash ${wasmHash}: GET /control tells the hashes of this network`
       response.status(404).json({ error: { code: 'CODE_NOT_FOUND', message } })

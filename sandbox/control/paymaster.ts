@@ -2,6 +2,7 @@ import { Account, type Keypair, TransactionBuilder, type xdr } from '@stellar/st
 import { CHANNEL_COUNT, channelKeypair } from '../genesis.ts'
 import type { Chain } from '../ledger/chain.ts'
 import { requireAccount } from '../ledger/reserves.ts'
+import { xdrText } from '../xdr/encode.ts'
 import { createChannelPool } from './channelPool.ts'
 
 export interface PaidTransaction {
@@ -60,7 +61,7 @@ async function send(
     ledger: applied.ledger,
     succeeded: applied.succeeded,
     envelopeXdr: applied.frame.envelopeXdr,
-    resultXdr: applied.result.toXdr('base64'),
-    metaXdr: applied.meta.toXdr('base64'),
+    resultXdr: xdrText(applied.result),
+    metaXdr: xdrText(applied.meta),
   }
 }

@@ -1,8 +1,9 @@
-import { Address, type xdr } from '@stellar/stellar-sdk'
+import type { xdr } from '@stellar/stellar-sdk'
 import { escrowKey } from '../contracts/escrow/escrowStore.ts'
 import type { Chain } from '../ledger/chain.ts'
 import { contractDataKey } from '../ledger/keys.ts'
 import { decodeTransaction, type TransactionFrame } from '../ledger/transactionFrame.ts'
+import { addressOf } from '../xdr/addresses.ts'
 import type { Subject } from './faultBook.ts'
 import { aliasOf, DEPLOY } from './functions.ts'
 
@@ -26,7 +27,7 @@ export function subjectOfFrame(chain: Chain, frame: TransactionFrame): Subject {
   const { contractAddress, functionName, args } = body.invokeHostFunctionOp.hostFunction.invokeContract
   const name = aliasOf(functionName.toString())
   if (name === DEPLOY) return { functionName: name, ...textsIn(firstOf(args[INIT_ARGS])) }
-  return { functionName: name, ...escrowTexts(chain, Address.fromScAddress(contractAddress).toString()) }
+  return { functionName: name, ...escrowTexts(chain, addressOf(contractAddress)) }
 }
 
 /** The same, of an envelope in base64; undefined when it cannot be decoded. */

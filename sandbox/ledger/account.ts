@@ -1,5 +1,6 @@
-import { StrKey, xdr } from '@stellar/stellar-sdk'
-import { accountId, accountKey } from './keys.ts'
+import { xdr } from '@stellar/stellar-sdk'
+import { accountAddress, accountBytes, accountId } from '../xdr/addresses.ts'
+import { accountKey } from './keys.ts'
 import { ledgerEntry, sponsorOf } from './ledgerEntry.ts'
 import type { EntryView, Overlay } from './overlay.ts'
 
@@ -102,7 +103,7 @@ function decodeAccount(entry: xdr.AccountEntry, sponsor: string | undefined): Ac
 function decodeSigner(signer: xdr.Signer, sponsor: xdr.AccountId | null): AccountSigner {
   if (signer.key.type !== 'signerKeyTypeEd25519') throw new TypeError('Only ed25519 signers are ever stored here')
   return {
-    address: StrKey.encodeEd25519PublicKey(signer.key.ed25519.toBytes()),
+    address: accountAddress(signer.key.ed25519.toBytes()),
     weight: signer.weight,
     ...(sponsor === null ? {} : { sponsor: addressOf(sponsor) }),
   }
@@ -125,7 +126,7 @@ function encodeAccount(account: Account): xdr.AccountEntry {
 }
 
 function encodeSigner(signer: AccountSigner): xdr.Signer {
-  const key = xdr.SignerKey.signerKeyTypeEd25519(StrKey.decodeEd25519PublicKey(signer.address))
+  const key = xdr.SignerKey.signerKeyTypeEd25519(accountBytes(signer.address))
   return new xdr.Signer({ key, weight: signer.weight })
 }
 
@@ -155,5 +156,5 @@ function encodeExtension(account: Account): xdr.AccountEntryExt {
 
 /** The G address of an XDR account id. */
 export function addressOf(id: xdr.AccountId): string {
-  return StrKey.encodeEd25519PublicKey(id.ed25519.toBytes())
+  return accountAddress(id.ed25519.toBytes())
 }

@@ -1,5 +1,6 @@
-import { Address, type Asset, StrKey, xdr } from '@stellar/stellar-sdk'
-import { addressValue, i128Value, stringValue, structValue, symbolValue } from '../soroban/values.ts'
+import { Address, type Asset, xdr } from '@stellar/stellar-sdk'
+import { i128Value, stringValue, structValue, symbolValue } from '../soroban/values.ts'
+import { addressValue, contractId as contractIdOf } from '../xdr/addresses.ts'
 import { assetContractId, type Network } from './network.ts'
 
 export interface AssetMove {
@@ -65,7 +66,7 @@ function amountData(move: AssetMove): xdr.ScVal {
 export function contractEvent(contractId: string, topics: readonly xdr.ScVal[], data: xdr.ScVal): xdr.ContractEvent {
   return new xdr.ContractEvent({
     ext: xdr.ExtensionPoint.v0(),
-    contractId: new xdr.ContractId(StrKey.decodeContract(contractId)),
+    contractId: contractIdOf(contractId),
     type: xdr.ContractEventType.contract,
     body: xdr.ContractEventBody.v0(new xdr.ContractEventV0({ topics: [...topics], data })),
   })

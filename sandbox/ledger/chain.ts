@@ -3,6 +3,7 @@ import { GENESIS_LEDGER, writeGenesis, writeMissingCode } from '../genesis.ts'
 import type { CodeSource } from '../soroban/machine.ts'
 import type { Head } from '../store/head.ts'
 import type { Store } from '../store/openStore.ts'
+import { xdrBytes } from '../xdr/encode.ts'
 import type { AppliedTransaction } from './applyTransaction.ts'
 import { type ClosedLedger, closeLedger } from './closeLedger.ts'
 import { chargedFeeStroops } from './fees.ts'
@@ -142,12 +143,14 @@ function overdraftRefusal(
 function startChain(store: Store, network: Network, closeTimeSeconds: number): Head {
   const ledger = openOverlay(store.entries, GENESIS_LEDGER)
   writeGenesis(ledger, network)
-  const headerXdr = buildHeader({
-    sequence: GENESIS_LEDGER,
-    closeTimeSeconds,
-    previousHash: network.id,
-    transactionHashes: [],
-  }).toXdr()
+  const headerXdr = xdrBytes(
+    buildHeader({
+      sequence: GENESIS_LEDGER,
+      closeTimeSeconds,
+      previousHash: network.id,
+      transactionHashes: [],
+    }),
+  )
   const head: Head = {
     passphrase: network.passphrase,
     sequence: GENESIS_LEDGER,

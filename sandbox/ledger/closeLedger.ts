@@ -1,8 +1,9 @@
 import type { xdr } from '@stellar/stellar-sdk'
-import { contractStrkey } from '../soroban/values.ts'
 import type { EventRecord } from '../store/events.ts'
 import type { Head } from '../store/head.ts'
 import type { Store } from '../store/openStore.ts'
+import { contractAddress } from '../xdr/addresses.ts'
+import { xdrBytes, xdrText } from '../xdr/encode.ts'
 import type { LedgerContext } from './applyOperations.ts'
 import { type AppliedTransaction, applyTransaction, chargeFee } from './applyTransaction.ts'
 import { eventId } from './eventId.ts'
@@ -49,7 +50,7 @@ function nextHead(head: Head, applied: readonly AppliedTransaction[], { at }: Le
     previousHash: Buffer.from(head.hashHex, 'hex'),
     transactionHashes: applied.map(({ frame }) => frame.hash),
   })
-  const headerXdr = header.toXdr()
+  const headerXdr = xdrBytes(header)
   return {
     ...head,
     sequence: at.sequence,
@@ -70,8 +71,8 @@ function recordTransaction(store: Store, applied: AppliedTransaction, index: num
     succeeded: applied.succeeded,
     feeBump: frame.feeBump !== undefined,
     envelopeXdr: frame.envelopeXdr,
-    resultXdr: applied.result.toXdr('base64'),
-    metaXdr: applied.meta.toXdr('base64'),
+    resultXdr: xdrText(applied.result),
+    metaXdr: xdrText(applied.meta),
   })
   const shared = {
     ledger: at.sequence,
@@ -99,11 +100,11 @@ function eventRecord(
   return {
     ...shared,
     id: eventId({ ledger: shared.ledger, transaction: txIndex, operation: opIndex, event: position }),
-    contractId: event.contractId === null ? '' : contractStrkey(event.contractId.toBytes()),
+    contractId: event.contractId === null ? '' : contractAddress(event.contractId.toBytes()),
     type: 'contract',
     txIndex,
     opIndex,
-    topics: topics.map((topic) => topic.toXdr('base64')),
-    value: data.toXdr('base64'),
+    topics: topics.map((topic) => xdrText(topic)),
+    value: xdrText(data),
   }
 }

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto'
-import { Address, type Asset, Keypair, xdr } from '@stellar/stellar-sdk'
+import { type Asset, xdr } from '@stellar/stellar-sdk'
+import { accountId, scAddress } from '../xdr/addresses.ts'
+import { xdrText } from '../xdr/encode.ts'
 
 /** A LedgerKey as base64 XDR: the identity of one ledger entry. */
 export type EntryKey = string & { readonly __brand: 'EntryKey' }
 
 /** The identity under which `key` is stored. */
 export function entryKey(key: xdr.LedgerKey): EntryKey {
-  return key.toXdr('base64') as EntryKey
+  return xdrText(key) as EntryKey
 }
 
 /** The ledger key behind a stored identity. */
 export function ledgerKeyOf(key: EntryKey): xdr.LedgerKey {
-  return xdr.LedgerKey.fromXdr(key, 'base64')
+  return xdr.LedgerKey.fromXdr(Buffer.from(key, 'base64'))
 }
 
 const MAX_REMEMBERED_KEYS = 50_000
@@ -56,7 +58,7 @@ export function contractDataKey(contractId: string, key: xdr.ScVal): EntryKey {
   return entryKey(
     xdr.LedgerKey.contractData(
       new xdr.LedgerKeyContractData({
-        contract: new Address(contractId).toScAddress(),
+        contract: scAddress(contractId),
         key,
         durability: xdr.ContractDataDurability.persistent,
       }),
@@ -82,9 +84,4 @@ export function ttlHash(key: EntryKey): Uint8Array {
 /** Key of the time-to-live entry that belongs to `key`. */
 export function ttlKey(key: EntryKey): EntryKey {
   return remember(`ttl/${key}`, () => xdr.LedgerKey.ttl(new xdr.LedgerKeyTtl({ keyHash: new xdr.Hash(ttlHash(key)) })))
-}
-
-/** The XDR form of a G address. */
-export function accountId(address: string): xdr.AccountId {
-  return Keypair.fromPublicKey(address).xdrAccountId()
 }

@@ -1,5 +1,5 @@
-import { StrKey, xdr } from '@stellar/stellar-sdk'
-import { accountId } from './keys.ts'
+import { xdr } from '@stellar/stellar-sdk'
+import { accountAddress, accountId } from '../xdr/addresses.ts'
 
 /** Wraps an entry's data with the ledger that wrote it and, if somebody pays its reserve, the sponsor. */
 export function ledgerEntry(
@@ -23,5 +23,5 @@ function sponsoredExtension(sponsor: string): xdr.LedgerEntryExt {
 /** The account that pays the entry's reserve, unless its owner does. */
 export function sponsorOf(entry: xdr.LedgerEntry): string | undefined {
   const sponsor = entry.ext.type === 'v1' ? entry.ext.v1.sponsoringId : null
-  return sponsor === null ? undefined : StrKey.encodeEd25519PublicKey(sponsor.ed25519.toBytes())
+  return sponsor === null ? undefined : accountAddress(sponsor.ed25519.toBytes())
 }

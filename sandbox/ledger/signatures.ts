@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
-import { StrKey, type xdr } from '@stellar/stellar-sdk'
+import type { xdr } from '@stellar/stellar-sdk'
+import { accountBytes } from '../xdr/addresses.ts'
 import type { Account, Thresholds } from './account.ts'
 
 export type ThresholdLevel = 'low' | 'medium' | 'high'
@@ -59,14 +60,13 @@ function neededWeight(thresholds: Thresholds, level: ThresholdLevel): number {
 }
 
 function isSignedBy(signature: xdr.DecoratedSignature, address: string, hash: Uint8Array): boolean {
-  const publicKey = rawKey(address)
+  const publicKey = accountBytes(address)
   const hint = signature.hint.toBytes()
   if (!hint.every((byte, index) => byte === publicKey[28 + index])) return false
   return verifyEd25519(address, hash, signature.signature.toBytes())
 }
 
 const MAX_REMEMBERED = 10_000
-const rawKeys = new Map<string, Uint8Array>()
 const keyObjects = new Map<string, KeyObject>()
 const verified = new Map<string, boolean>()
 const ED25519_SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
@@ -80,17 +80,17 @@ function recall<Value>(store: Map<string, Value>, name: string, compute: () => V
   return value
 }
 
-function rawKey(address: string): Uint8Array {
-  return recall(rawKeys, address, () => StrKey.decodeEd25519PublicKey(address))
-}
-
 /** Whether `signature` over `message` was made with the key of `address`. */
 export function verifyEd25519(address: string, message: Uint8Array, signature: Uint8Array): boolean {
   // Every transaction is checked when it is sent and again when the ledger closes.
   const name = `${address}${Buffer.from(message).toString('base64')}${Buffer.from(signature).toString('base64')}`
   return recall(verified, name, () => {
     const key = recall(keyObjects, address, () =>
-      createPublicKey({ key: Buffer.concat([ED25519_SPKI_PREFIX, rawKey(address)]), format: 'der', type: 'spki' }),
+      createPublicKey({
+        key: Buffer.concat([ED25519_SPKI_PREFIX, accountBytes(address)]),
+        format: 'der',
+        type: 'spki',
+      }),
     )
     return signature.length === 64 && verify(null, message, key, signature)
   })

@@ -1,4 +1,6 @@
-import { StrKey, xdr } from '@stellar/stellar-sdk'
+import { xdr } from '@stellar/stellar-sdk'
+import { accountAddress } from '../xdr/addresses.ts'
+import { bytesOfText } from '../xdr/decode.ts'
 import { innerEnvelope, payloadHash } from './signedPayload.ts'
 
 /** A decoded, not yet validated transaction with everything the rules ask of it. */
@@ -28,9 +30,9 @@ export class UnsupportedEnvelopeError extends Error {
 
 /** Decodes a base64 envelope and computes its hashes for this network. */
 export function decodeTransaction(envelopeXdr: string, networkId: Uint8Array): TransactionFrame {
-  const envelope = xdr.TransactionEnvelope.fromXdr(envelopeXdr, 'base64')
   // Reading refuses what is not written in the one way that XDR allows, so these are the bytes that were signed.
-  const bytes = Buffer.from(envelopeXdr, 'base64')
+  const bytes = bytesOfText(envelopeXdr)
+  const envelope = xdr.TransactionEnvelope.fromXdr(bytes)
   switch (envelope.type) {
     case 'envelopeTypeTx':
       return frameOf(envelopeXdr, bytes, envelope.v1, networkId)
@@ -88,7 +90,7 @@ function feeBumpFrameOf(
 /** The G address behind a possibly muxed account. */
 export function addressOfMuxed(account: xdr.MuxedAccount): string {
   const key = account.type === 'keyTypeEd25519' ? account.ed25519 : account.med25519.ed25519
-  return StrKey.encodeEd25519PublicKey(key.toBytes())
+  return accountAddress(key.toBytes())
 }
 
 /** The id of a muxed account. */

@@ -1,6 +1,7 @@
 import { type Asset, xdr } from '@stellar/stellar-sdk'
+import { accountId } from '../xdr/addresses.ts'
 import { TRUSTLINE_AUTHORIZED_FLAG } from './constants.ts'
-import { accountId, trustlineKey } from './keys.ts'
+import { trustlineKey } from './keys.ts'
 import { ledgerEntry, sponsorOf } from './ledgerEntry.ts'
 import type { EntryView, Overlay } from './overlay.ts'
 

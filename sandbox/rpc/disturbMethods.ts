@@ -7,7 +7,7 @@ import { outerRefusal, transactionResult } from '../ledger/results.ts'
 import type { TransactionFrame } from '../ledger/transactionFrame.ts'
 import { createLookupFaults } from './lookupFaults.ts'
 import type { RpcContext, RpcMethod } from './method.ts'
-import { getTransaction } from './methods/getTransaction.ts'
+import { lookUpTransaction } from './methods/getTransaction.ts'
 import { type SendAnswer, sendAnswer, submitFrame, submittedFrame } from './methods/sendTransaction.ts'
 import { simulateTransaction } from './methods/simulateTransaction.ts'
 
@@ -27,7 +27,7 @@ export function disturbMethods(methods: Methods, context: RpcContext, book: Faul
         return submitWith(book.take('submit', subject), frame, context)
       },
     ],
-    ['getTransaction', (params) => lookups.answer(getTransaction(context, params))],
+    ['getTransaction', (params) => lookups.answer(lookUpTransaction(context, params))],
     [
       'simulateTransaction',
       (params) => {

@@ -5,6 +5,7 @@ import { subjectOfEnvelope } from '../faults/subject.ts'
 import type { TransactionFrame } from '../ledger/transactionFrame.ts'
 import type { TransactionRecord } from '../store/transactions.ts'
 import type { RpcContext } from './method.ts'
+import type { Lookup } from './methods/getTransaction.ts'
 
 type Answer = Readonly<Record<string, unknown>>
 
@@ -12,7 +13,7 @@ export interface LookupFaults {
   /** A lookup names only a hash: what it is about has to be known from the submission. */
   remember(frame: TransactionFrame, subject: Subject): void
   /** The true answer to a lookup, or what a fault makes of it. */
-  answer(truth: Answer): Answer
+  answer(truth: Lookup): Answer
 }
 
 const MAX_REMEMBERED = 20_000
@@ -41,9 +42,7 @@ export function createLookupFaults({ chain }: RpcContext, book: FaultBook): Look
       keepBounded(subjects, frame.hashHex, subject, MAX_REMEMBERED)
       keepBounded(subjects, frame.innerHashHex, subject, MAX_REMEMBERED)
     },
-    answer: (truth) => {
-      const hash = String(truth.txHash)
-      const record = truth.status === 'NOT_FOUND' ? undefined : chain.store.transactions.byHash(hash)
+    answer: ({ hash, record, answer: truth }) => {
       const subject = subjectOf(hash, record)
       if (subject === undefined) return truth
       const isLater = record !== undefined && record.ledger < chain.head().sequence

@@ -67,7 +67,7 @@ const NOT_JSON = Symbol('not JSON')
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return text === '' ? undefined : JSON.parse(text)
   } catch {
     return NOT_JSON
   }

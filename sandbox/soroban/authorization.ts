@@ -1,4 +1,6 @@
-import { StrKey, xdr } from '@stellar/stellar-sdk'
+import { xdr } from '@stellar/stellar-sdk'
+import { scAddress } from '../xdr/addresses.ts'
+import { xdrText } from '../xdr/encode.ts'
 import { HostError } from './host.ts'
 
 /** One contract call on the stack. */
@@ -54,7 +56,7 @@ export function enforceAuthorization(trees: readonly AuthorizedTree[]): Authoriz
   }
   return {
     enter: (frame) => {
-      stack.push(authorizedFunction(frame).toXdr('base64'))
+      stack.push(xdrText(authorizedFunction(frame)))
       for (const tracker of trackers) tracker.matched.push(undefined)
     },
     leave: () => {
@@ -73,7 +75,7 @@ export function enforceAuthorization(trees: readonly AuthorizedTree[]): Authoriz
 export function authorizedFunction(frame: Frame): xdr.SorobanAuthorizedFunction {
   return xdr.SorobanAuthorizedFunction.sorobanAuthorizedFunctionTypeContractFn(
     new xdr.InvokeContractArgs({
-      contractAddress: xdr.ScAddress.scAddressTypeContract(new xdr.ContractId(StrKey.decodeContract(frame.contractId))),
+      contractAddress: scAddress(frame.contractId),
       functionName: frame.functionName,
       args: [...frame.args],
     }),

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
-import { Address, StrKey, xdr } from '@stellar/stellar-sdk'
+import { StrKey, xdr } from '@stellar/stellar-sdk'
 import { readAccount } from '../ledger/account.ts'
 import { entryKey } from '../ledger/keys.ts'
 import { ledgerEntry } from '../ledger/ledgerEntry.ts'
 import type { Network } from '../ledger/network.ts'
 import type { Overlay } from '../ledger/overlay.ts'
 import { keysOf, verifyEd25519 } from '../ledger/signatures.ts'
+import { accountAddress, addressOf } from '../xdr/addresses.ts'
+import { xdrBytes, xdrText } from '../xdr/encode.ts'
 import type { AuthorizedCall, AuthorizedTree } from './authorization.ts'
 import { setLiveUntil } from './contractStorage.ts'
 import { HostError } from './host.ts'
@@ -30,7 +32,7 @@ export function authorizationTrees(
         return { address: context.sourceAccount, root, authenticate: () => undefined }
       case 'sorobanCredentialsAddress': {
         const { address } = credentials
-        const strkey = Address.fromScAddress(address.address).toString()
+        const strkey = addressOf(address.address)
         return { address: strkey, root, authenticate: () => authenticate(strkey, address, rootInvocation, context) }
       }
       default:
@@ -41,7 +43,7 @@ export function authorizationTrees(
 
 function callOf(invocation: xdr.SorobanAuthorizedInvocation): AuthorizedCall {
   return {
-    functionXdr: invocation.function.toXdr('base64'),
+    functionXdr: xdrText(invocation.function),
     invocation: invocation.function,
     calls: invocation.subInvocations.map(callOf),
   }
@@ -78,7 +80,7 @@ function payloadOf(
       invocation,
     }),
   )
-  return createHash('sha256').update(preimage.toXdr()).digest()
+  return createHash('sha256').update(xdrBytes(preimage)).digest()
 }
 
 /** An account's signature is a vector of {public_key, signature}; together they must reach its medium threshold. */
@@ -99,7 +101,7 @@ function checkSignatures(
     const publicKey = fieldOf(part, 'public_key')
     const bytes = fieldOf(part, 'signature')
     if (publicKey?.type !== 'scvBytes' || bytes?.type !== 'scvBytes') throw authError('malformed account signature')
-    const signer = StrKey.encodeEd25519PublicKey(publicKey.bytes.toBytes())
+    const signer = accountAddress(publicKey.bytes.toBytes())
     const weight = weights.get(signer)
     if (weight === undefined) throw authError(`${signer} is not, or no longer, a signer of ${address}`)
     if (!verifyEd25519(signer, payload, bytes.bytes.toBytes())) throw authError(`wrong signature of ${signer}`)

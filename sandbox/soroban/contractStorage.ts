@@ -1,8 +1,9 @@
-import { StrKey, xdr } from '@stellar/stellar-sdk'
+import { xdr } from '@stellar/stellar-sdk'
 import { MAX_TTL_LEDGERS, PERSISTENT_TTL_LEDGERS } from '../ledger/constants.ts'
 import { contractDataKey, type EntryKey, ttlHash, ttlKey } from '../ledger/keys.ts'
 import { ledgerEntry } from '../ledger/ledgerEntry.ts'
 import type { EntryView, Overlay } from '../ledger/overlay.ts'
+import { scAddress } from '../xdr/addresses.ts'
 import type { Footprint } from './footprint.ts'
 import { HostError } from './host.ts'
 
@@ -125,7 +126,7 @@ export function contractDataEntry(
 ): xdr.LedgerEntry {
   const data = new xdr.ContractDataEntry({
     ext: xdr.ExtensionPoint.v0(),
-    contract: xdr.ScAddress.scAddressTypeContract(new xdr.ContractId(StrKey.decodeContract(contractId))),
+    contract: scAddress(contractId),
     key,
     durability: xdr.ContractDataDurability.persistent,
     val,

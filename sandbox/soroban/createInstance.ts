@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { Address, xdr } from '@stellar/stellar-sdk'
+import { xdr } from '@stellar/stellar-sdk'
 import { contractCodeKey, contractInstanceKey } from '../ledger/keys.ts'
 import type { Network } from '../ledger/network.ts'
+import { contractAddress, scAddress } from '../xdr/addresses.ts'
+import { xdrBytes } from '../xdr/encode.ts'
 import type { ContractStorage } from './contractStorage.ts'
 import { missingValue } from './contractStorage.ts'
 import { HostError } from './host.ts'
-import { contractStrkey } from './values.ts'
 
 export interface NewInstance {
   readonly wasmHash: Uint8Array
@@ -44,11 +45,11 @@ export function deployedContractId(network: Network, deployer: string, salt: Uin
     new xdr.HashIdPreimageContractId({
       networkId: new xdr.Hash(network.id),
       contractIdPreimage: xdr.ContractIdPreimage.contractIdPreimageFromAddress(
-        new xdr.ContractIdPreimageFromAddress({ address: new Address(deployer).toScAddress(), salt }),
+        new xdr.ContractIdPreimageFromAddress({ address: scAddress(deployer), salt }),
       ),
     }),
   )
-  return contractStrkey(createHash('sha256').update(preimage.toXdr()).digest())
+  return contractAddress(createHash('sha256').update(xdrBytes(preimage)).digest())
 }
 
 /** An instance that runs wasm code and has no instance storage. */

@@ -2,6 +2,7 @@ import { xdr } from '@stellar/stellar-sdk'
 import { PERSISTENT_TTL_LEDGERS } from '../ledger/constants.ts'
 import { type EntryKey, entryKey } from '../ledger/keys.ts'
 import type { EntryView, Overlay } from '../ledger/overlay.ts'
+import { xdrSize } from '../xdr/encode.ts'
 import { isArchived, liveUntil, setLiveUntil } from './contractStorage.ts'
 import { rentStroops } from './resources.ts'
 
@@ -60,7 +61,7 @@ function lifeChange(
   const key = entryKey(ledgerKey)
   const entry = view.get(key)
   if (entry === undefined) return []
-  const bytes = entry.toXdr().length
+  const bytes = xdrSize(entry)
   return [{ key, ledgerKey, liveUntilLedger, bytes, rentStroops: rentStroops(bytes, liveUntilLedger - paidUntil) }]
 }
 

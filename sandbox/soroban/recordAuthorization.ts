@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { Address, xdr } from '@stellar/stellar-sdk'
+import { xdr } from '@stellar/stellar-sdk'
+import { scAddress } from '../xdr/addresses.ts'
 import { type AuthorizedCall, type Authorizer, authorizedFunction, type Frame } from './authorization.ts'
 import { HostError } from './host.ts'
 
@@ -72,7 +73,7 @@ function sourceCredentials(): xdr.SorobanCredentials {
 function unsignedCredentials(address: string): xdr.SorobanCredentials {
   return xdr.SorobanCredentials.sorobanCredentialsAddress(
     new xdr.SorobanAddressCredentials({
-      address: new Address(address).toScAddress(),
+      address: scAddress(address),
       nonce: randomBytes(8).readBigInt64BE(),
       signatureExpirationLedger: 0,
       signature: xdr.ScVal.scvVoid(),

@@ -1,6 +1,7 @@
 import type { xdr } from '@stellar/stellar-sdk'
 import { entryKey } from '../ledger/keys.ts'
 import type { EntryChange, EntryView } from '../ledger/overlay.ts'
+import { xdrSize } from '../xdr/encode.ts'
 
 /**
  * The price list of contract calls. The real network meters instructions, disk and rent; here a call costs what its
@@ -85,10 +86,20 @@ export function offeredRentStroops({ resources, resourceFee }: xdr.SorobanTransa
 export function writtenBytes(changes: readonly EntryChange[]): number {
   return changes
     .filter(({ after }) => after !== undefined && after.data.type !== 'ttl')
-    .reduce((total, { key, after }) => total + Buffer.byteLength(key, 'base64') + (after?.toXdr().length ?? 0), 0)
+    .reduce((total, { key, after }) => total + Buffer.byteLength(key, 'base64') + sizeOf(after), 0)
 }
 
 /** Bytes of the entries a call may look at. */
 export function readBytes(keys: readonly xdr.LedgerKey[], view: EntryView): number {
-  return keys.reduce((total, key) => total + (view.get(entryKey(key))?.toXdr().length ?? 0), 0)
+  return keys.reduce((total, key) => total + sizeOf(view.get(entryKey(key))), 0)
+}
+
+const sizes = new WeakMap<xdr.LedgerEntry, number>()
+
+/** Entries are never changed, only replaced, and calls look at the same ones again and again. */
+function sizeOf(entry: xdr.LedgerEntry | undefined): number {
+  if (entry === undefined) return 0
+  const size = sizes.get(entry) ?? xdrSize(entry)
+  sizes.set(entry, size)
+  return size
 }

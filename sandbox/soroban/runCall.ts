@@ -1,6 +1,7 @@
-import { Address, type xdr } from '@stellar/stellar-sdk'
+import type { xdr } from '@stellar/stellar-sdk'
 import type { Network } from '../ledger/network.ts'
 import type { Overlay } from '../ledger/overlay.ts'
+import { addressOf } from '../xdr/addresses.ts'
 import { type Authorizer, enforceAuthorization } from './authorization.ts'
 import { authorizationTrees } from './authorizationTrees.ts'
 import { errorEvent } from './diagnostics.ts'
@@ -21,7 +22,7 @@ export type CallOutcome =
 
 /** Runs one contract call on the overlay. A failed call leaves no trace there. */
 export function runCall(call: xdr.InvokeContractArgs, options: MachineOptions): CallOutcome {
-  const rootId = Address.fromScAddress(call.contractAddress).toString()
+  const rootId = addressOf(call.contractAddress)
   let failedIn = rootId
   try {
     const onFailure = (contractId: string): void => {

@@ -1,4 +1,5 @@
-import { Address, StrKey, xdr } from '@stellar/stellar-sdk'
+import { xdr } from '@stellar/stellar-sdk'
+import { addressOf } from '../xdr/addresses.ts'
 
 /** Shorthands for the contract values this network builds itself. */
 export function symbolValue(text: string): xdr.ScVal {
@@ -7,19 +8,6 @@ export function symbolValue(text: string): xdr.ScVal {
 
 export function stringValue(text: string): xdr.ScVal {
   return xdr.ScVal.scvString(text)
-}
-
-const MAX_REMEMBERED_ADDRESSES = 10_000
-const addressValues = new Map<string, xdr.ScVal>()
-
-/** The value of a G or C address. */
-export function addressValue(address: string): xdr.ScVal {
-  const known = addressValues.get(address)
-  if (known !== undefined) return known
-  if (addressValues.size >= MAX_REMEMBERED_ADDRESSES) addressValues.clear()
-  const value = new Address(address).toScVal()
-  addressValues.set(address, value)
-  return value
 }
 
 export function i128Value(amount: bigint): xdr.ScVal {
@@ -45,10 +33,5 @@ export function fieldOf(value: xdr.ScVal, name: string): xdr.ScVal | undefined {
 
 /** The strkey of an address value: G, C, or M for a muxed account. */
 export function addressOfValue(value: xdr.ScVal | undefined): string | undefined {
-  return value?.type === 'scvAddress' ? Address.fromScAddress(value.address).toString() : undefined
-}
-
-/** The strkey of a contract id. */
-export function contractStrkey(id: Uint8Array): string {
-  return StrKey.encodeContract(id)
+  return value?.type === 'scvAddress' ? addressOf(value.address) : undefined
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { xdr } from '@stellar/stellar-sdk'
 import type { EntryKey } from '../ledger/keys.ts'
 import type { EntryChange, EntryView } from '../ledger/overlay.ts'
+import { xdrBytes } from '../xdr/encode.ts'
 
 /** The current ledger entries, decoded ones kept at hand. */
 export interface EntryStore extends EntryView {
@@ -34,7 +35,7 @@ export function openEntries(database: DatabaseSync): EntryStore {
     apply: (changes) => {
       for (const { key, after } of changes) {
         if (after === undefined) remove.run(key)
-        else upsert.run(key, after.toXdr())
+        else upsert.run(key, xdrBytes(after))
         keep(key, after)
       }
     },

@@ -1,5 +1,6 @@
 import { Contract, rpc, StrKey, xdr } from '@stellar/stellar-sdk'
 import { escrowKey } from '../contracts/escrow/escrowStore.ts'
+import { xdrText } from '../xdr/encode.ts'
 import { ApiError } from './apiError.ts'
 import { escrowErrorMessage, tokenErrorMessage } from './contractMessages.ts'
 import { type Invocation, isDeployment } from './invocation.ts'
@@ -86,8 +87,8 @@ async function readEscrows(
   const { entries } = await server.getLedgerEntries(...keys)
   const escrows = new Map<string, StoredEscrow>()
   for (const entry of entries) {
-    const keyXdr = entry.key.toXdr('base64')
-    const contractId = contractIds[keys.findIndex((key) => key.toXdr('base64') === keyXdr)]
+    const keyXdr = xdrText(entry.key)
+    const contractId = contractIds[keys.findIndex((key) => xdrText(key) === keyXdr)]
     if (contractId !== undefined && entry.val.type === 'contractData') {
       escrows.set(contractId, decodeStored(entry.val.contractData.val))
     }

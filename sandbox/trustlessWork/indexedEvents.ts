@@ -1,6 +1,7 @@
 import { type rpc, xdr } from '@stellar/stellar-sdk'
 import { readAddress, readVec } from '../contracts/escrow/readValue.ts'
 import { HostError } from '../soroban/host.ts'
+import { xdrText } from '../xdr/encode.ts'
 import type { IndexedEscrow } from './escrowIndex.ts'
 import { decodeStored, type StoredEscrow } from './storedEscrow.ts'
 
@@ -24,7 +25,7 @@ const MAX_TOPICS_PER_FILTER = 5
 
 /** Filters for every event of an escrow that changes what is shown of it. */
 export function eventFilters(): rpc.Api.EventFilter[] {
-  const topics = Object.keys(escrowPosition).map((name) => [xdr.ScVal.scvSymbol(name).toXdr('base64')])
+  const topics = Object.keys(escrowPosition).map((name) => [xdrText(xdr.ScVal.scvSymbol(name))])
   return [topics.slice(0, MAX_TOPICS_PER_FILTER), topics.slice(MAX_TOPICS_PER_FILTER)].map((some) => ({
     type: 'contract',
     topics: some,

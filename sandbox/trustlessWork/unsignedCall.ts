@@ -1,4 +1,5 @@
 import { BASE_FEE, StrKey, xdr } from '@stellar/stellar-sdk'
+import { xdrText } from '../xdr/encode.ts'
 import type { Invocation } from './invocation.ts'
 
 /** Who acts in a transaction, and the sequence number that its account is at. */
@@ -43,7 +44,7 @@ export function assembled(
 
 /** The envelope, base64. */
 export function unsignedEnvelope(tx: xdr.Transaction): string {
-  return xdr.TransactionEnvelope.envelopeTypeTx(new xdr.TransactionV1Envelope({ tx, signatures: [] })).toXdr('base64')
+  return xdrText(xdr.TransactionEnvelope.envelopeTypeTx(new xdr.TransactionV1Envelope({ tx, signatures: [] })))
 }
 
 function hostFunctionOf({ contractId, functionName, args }: Call): xdr.HostFunction {

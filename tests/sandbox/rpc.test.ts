@@ -21,9 +21,31 @@ describe('JSON-RPC', () => {
     ['text that is not JSON', '{', 400, -32_700],
     ['a body that is no request', '{}', 200, -32_600],
     ['a batch', '[]', 200, -32_600],
+    ['no body', '', 200, -32_600],
     ['an unknown method', '{"jsonrpc":"2.0","id":1,"method":"getMoon"}', 200, -32_601],
   ])('answers %s with its error code', async (_name, body, status, code) => {
     expect(await post('/rpc', body)).toMatchObject({ status, body: { jsonrpc: '2.0', error: { code } } })
+  })
+
+  test.each(['/rpc', '/rpc/', '/RPC', '/rpc?key=1', '/trustless-work/.rpc'])('is answered at %s', async (path) => {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 'a', method: 'getHealth' })
+    expect(await post(path, body)).toMatchObject({ status: 200, body: { id: 'a', result: { status: 'healthy' } } })
+  })
+
+  test.each(['/rpc', '/rpc/'])('is answered to POST only: GET %s', async (path) => {
+    const response = await fetch(`${network.url}${path}`)
+    expect({ status: response.status, body: await response.json() }).toMatchObject({
+      status: 405,
+      body: { error: { code: -32_600 } },
+    })
+  })
+
+  test('serves several requests on one connection, the ones it refuses among them', async () => {
+    const request = JSON.stringify({ jsonrpc: '2.0', id: 7, method: 'getHealth' })
+    const bodies = ['{', request, '', request]
+    const statuses: number[] = []
+    for (const body of bodies) statuses.push((await post('/rpc', body)).status)
+    expect(statuses).toEqual([400, 200, 200, 200])
   })
 
   test('refuses a body beyond its limit', async () => {

@@ -1,4 +1,5 @@
 import type { xdr } from '@stellar/stellar-sdk'
+import { xdrText } from '../../xdr/encode.ts'
 import type { Refusals } from './refusals.ts'
 import type { SharedFields } from './sharedFields.ts'
 import type { SharedRoles } from './sharedRoles.ts'
@@ -29,5 +30,5 @@ export interface EscrowKind<Escrow extends AnyEscrow> {
 
 /** True when both would be stored as the same bytes: the comparison the contract makes. */
 export function sameEscrow<Escrow extends AnyEscrow>(kind: EscrowKind<Escrow>, left: Escrow, right: Escrow): boolean {
-  return kind.encode(left).toXdr('base64') === kind.encode(right).toXdr('base64')
+  return xdrText(kind.encode(left)) === xdrText(kind.encode(right))
 }

@@ -1,5 +1,7 @@
-import { Address, scValToBigInt, type xdr } from '@stellar/stellar-sdk'
+import type { xdr } from '@stellar/stellar-sdk'
 import { HostError } from '../../soroban/host.ts'
+import { i128Of } from '../../soroban/values.ts'
+import { addressOf } from '../../xdr/addresses.ts'
 import { compareAddresses } from './compareAddresses.ts'
 
 /** Contract code cannot run on a value of another type: the host refuses before the contract sees it. */
@@ -9,12 +11,11 @@ function unexpectedType(value: xdr.ScVal | undefined, expected: string): never {
 
 export function readAddress(value: xdr.ScVal | undefined): string {
   if (value?.type !== 'scvAddress') return unexpectedType(value, 'an address')
-  return Address.fromScVal(value).toString()
+  return addressOf(value.address)
 }
 
 export function readI128(value: xdr.ScVal | undefined): bigint {
-  if (value?.type !== 'scvI128') return unexpectedType(value, 'an i128')
-  return scValToBigInt(value)
+  return i128Of(value) ?? unexpectedType(value, 'an i128')
 }
 
 export function readU32(value: xdr.ScVal | undefined): number {

@@ -1,7 +1,8 @@
-import { Address, nativeToScVal, xdr } from '@stellar/stellar-sdk'
+import { nativeToScVal, xdr } from '@stellar/stellar-sdk'
+import { addressValue } from '../../xdr/addresses.ts'
 import { compareAddresses } from './compareAddresses.ts'
 
-export const writeAddress = (address: string): xdr.ScVal => Address.fromString(address).toScVal()
+export const writeAddress = addressValue
 export const writeI128 = (value: bigint): xdr.ScVal => nativeToScVal(value, { type: 'i128' })
 export const writeU32 = (value: number): xdr.ScVal => xdr.ScVal.scvU32(value)
 export const writeBool = (value: boolean): xdr.ScVal => xdr.ScVal.scvBool(value)

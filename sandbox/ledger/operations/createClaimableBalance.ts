@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { type Asset, xdr } from '@stellar/stellar-sdk'
+import { accountId } from '../../xdr/addresses.ts'
+import { xdrBytes, xdrText } from '../../xdr/encode.ts'
 import { readAccount } from '../account.ts'
 import { claimableBalanceAddress, moveEvent } from '../assetEvents.ts'
 import { isWellFormed, withAbsoluteTimes } from '../claimPredicate.ts'
 import { AUTH_CLAWBACK_FLAG, TRUSTLINE_CLAWBACK_FLAG } from '../constants.ts'
-import { accountId, claimableBalanceKey } from '../keys.ts'
+import { claimableBalanceKey } from '../keys.ts'
 import { ledgerEntry } from '../ledgerEntry.ts'
 import { assetOf } from '../network.ts'
 import { takeOwnerlessReserves } from '../reserves.ts'
@@ -37,7 +39,7 @@ export function createClaimableBalanceRule(operation: xdr.CreateClaimableBalance
 }
 
 function isMalformed({ amount, claimants }: xdr.CreateClaimableBalanceOp): boolean {
-  const destinations = new Set(claimants.map(({ v0 }) => v0.destination.toXdr('base64')))
+  const destinations = new Set(claimants.map(({ v0 }) => xdrText(v0.destination)))
   const isAmbiguous = destinations.size !== claimants.length
   return (
     amount <= 0n || claimants.length === 0 || isAmbiguous || !claimants.every(({ v0 }) => isWellFormed(v0.predicate))
@@ -71,7 +73,7 @@ function balanceIdOf({ frame, index }: OperationContext): xdr.ClaimableBalanceId
     opNum: index,
   })
   const preimage = xdr.HashIdPreimage.envelopeTypeOpId(operationId)
-  return xdr.ClaimableBalanceId.claimableBalanceIdTypeV0(createHash('sha256').update(preimage.toXdr()).digest())
+  return xdr.ClaimableBalanceId.claimableBalanceIdTypeV0(createHash('sha256').update(xdrBytes(preimage)).digest())
 }
 
 function balanceEntry(

@@ -4,6 +4,7 @@ import { isArchived } from '../../soroban/contractStorage.ts'
 import { declaredFootprint } from '../../soroban/footprint.ts'
 import { writtenBytes } from '../../soroban/resources.ts'
 import { type CallOutcome, enforcedBy, runCall } from '../../soroban/runCall.ts'
+import { xdrBytes, xdrSize } from '../../xdr/encode.ts'
 import { entryKey } from '../keys.ts'
 import { openOverlay } from '../overlay.ts'
 import { inner } from '../results.ts'
@@ -76,7 +77,7 @@ function touchesArchivedEntry(context: OperationContext, data: xdr.SorobanTransa
 }
 
 function eventBytes(value: xdr.ScVal, events: readonly xdr.ContractEvent[]): number {
-  return events.reduce((total, event) => total + event.toXdr().length, value.toXdr().length)
+  return events.reduce((total, event) => total + xdrSize(event), xdrSize(value))
 }
 
 function successHash(outcome: Extract<CallOutcome, { kind: 'returned' }>): Uint8Array {
@@ -84,5 +85,5 @@ function successHash(outcome: Extract<CallOutcome, { kind: 'returned' }>): Uint8
     returnValue: outcome.value,
     events: [...outcome.events],
   })
-  return createHash('sha256').update(preimage.toXdr()).digest()
+  return createHash('sha256').update(xdrBytes(preimage)).digest()
 }

@@ -1,5 +1,6 @@
 import { xdr } from '@stellar/stellar-sdk'
-import { accountId, dataKey } from '../keys.ts'
+import { accountId } from '../../xdr/addresses.ts'
+import { dataKey } from '../keys.ts'
 import { ledgerEntry, sponsorOf } from '../ledgerEntry.ts'
 import { returnSubentryReserve, takeSubentryReserve } from '../reserves.ts'
 import { inner } from '../results.ts'

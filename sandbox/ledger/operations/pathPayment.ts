@@ -1,7 +1,7 @@
 import { type Asset, xdr } from '@stellar/stellar-sdk'
+import { accountId } from '../../xdr/addresses.ts'
 import { readAccount } from '../account.ts'
 import { destinationTag, moveEvent } from '../assetEvents.ts'
-import { accountId } from '../keys.ts'
 import { assetOf } from '../network.ts'
 import { addressOfMuxed, muxedIdOf } from '../transactionFrame.ts'
 import type { ReceiveRefusal, SendRefusal } from './assetBalance.ts'

@@ -1,6 +1,8 @@
 import { xdr } from '@stellar/stellar-sdk'
 import { z } from 'zod'
 import { type EntryKey, entryKey, ttlKey } from '../../ledger/keys.ts'
+import { bytesOfText } from '../../xdr/decode.ts'
+import { xdrText } from '../../xdr/encode.ts'
 import type { RpcContext } from '../method.ts'
 import { INVALID_PARAMS, RpcError } from '../rpcError.ts'
 
@@ -20,9 +22,9 @@ export function getLedgerEntries(context: RpcContext, params: unknown): unknown 
     return [
       {
         key,
-        xdr: entry.data.toXdr('base64'),
+        xdr: xdrText(entry.data),
         lastModifiedLedgerSeq: entry.lastModifiedLedgerSeq,
-        extXdr: entry.ext.toXdr('base64'),
+        extXdr: xdrText(entry.ext),
         ...life,
       },
     ]
@@ -38,7 +40,7 @@ function parseKey(text: string): EntryKey {
 
 function decodeKey(text: string): xdr.LedgerKey {
   try {
-    return xdr.LedgerKey.fromXdr(text, 'base64')
+    return xdr.LedgerKey.fromXdr(bytesOfText(text))
   } catch {
     throw new RpcError(INVALID_PARAMS, 'cannot unmarshal key value: expected a base64 LedgerKey')
   }

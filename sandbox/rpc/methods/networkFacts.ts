@@ -1,5 +1,6 @@
 import { BASE_FEE_STROOPS, PROTOCOL_VERSION } from '../../ledger/constants.ts'
 import { closeMeta } from '../../ledger/header.ts'
+import { xdrText } from '../../xdr/encode.ts'
 import { ledgerRange } from '../ledgerRange.ts'
 import type { RpcContext } from '../method.ts'
 
@@ -26,7 +27,7 @@ export function getLatestLedger({ chain }: RpcContext): unknown {
     protocolVersion: PROTOCOL_VERSION,
     closeTime: String(closeTimeSeconds),
     headerXdr: Buffer.from(headerXdr).toString('base64'),
-    metadataXdr: closeMeta(headerXdr).toXdr('base64'),
+    metadataXdr: xdrText(closeMeta(headerXdr)),
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { surgeRefusal } from '../../faults/surgeRefusal.ts'
 import type { Submission } from '../../ledger/chain.ts'
 import type { TransactionFrame } from '../../ledger/transactionFrame.ts'
+import { xdrText } from '../../xdr/encode.ts'
 import { decodeEnvelope, envelopeSchema } from '../decodeEnvelope.ts'
 import type { RpcContext } from '../method.ts'
 
@@ -34,6 +35,6 @@ export function sendAnswer({ chain }: RpcContext, { status, hash, errorResult }:
     hash,
     latestLedger: head.sequence,
     latestLedgerCloseTime: String(head.closeTimeSeconds),
-    ...(errorResult === undefined ? {} : { errorResultXdr: errorResult.toXdr('base64') }),
+    ...(errorResult === undefined ? {} : { errorResultXdr: xdrText(errorResult) }),
   }
 }

@@ -1,10 +1,10 @@
 import { xdr } from '@stellar/stellar-sdk'
 import { z } from 'zod'
-import { ledgerKeyOf } from '../../ledger/keys.ts'
 import type { EntryChange } from '../../ledger/overlay.ts'
 import type { TransactionFrame } from '../../ledger/transactionFrame.ts'
 import { simulationErrorText } from '../../soroban/diagnostics.ts'
 import { type AuthMode, simulate } from '../../soroban/simulate.ts'
+import { xdrText } from '../../xdr/encode.ts'
 import { decodeEnvelope, envelopeSchema } from '../decodeEnvelope.ts'
 import type { RpcContext } from '../method.ts'
 import { INVALID_PARAMS, RpcError } from '../rpcError.ts'
@@ -26,19 +26,19 @@ export function simulateTransaction({ chain }: RpcContext, params: unknown): unk
   if (outcome.kind === 'failed') {
     return {
       error: simulationErrorText(outcome.error, outcome.contractId),
-      events: outcome.diagnostics.map((event) => event.toXdr('base64')),
+      events: outcome.diagnostics.map((event) => xdrText(event)),
       latestLedger,
     }
   }
   const price = {
-    transactionData: outcome.data.toXdr('base64'),
+    transactionData: xdrText(outcome.data),
     minResourceFee: outcome.data.resourceFee.toString(),
   }
   if (outcome.kind === 'priced') return { ...price, latestLedger }
   return {
     ...price,
-    events: outcome.events.map((event) => diagnosticOf(event).toXdr('base64')),
-    results: [{ auth: outcome.auth.map((entry) => entry.toXdr('base64')), xdr: outcome.value.toXdr('base64') }],
+    events: outcome.events.map((event) => xdrText(diagnosticOf(event))),
+    results: [{ auth: outcome.auth.map((entry) => xdrText(entry)), xdr: xdrText(outcome.value) }],
     stateChanges: outcome.changes.filter(({ after }) => after?.data.type !== 'ttl').map(stateChange),
     latestLedger,
   }
@@ -59,8 +59,8 @@ function stateChange({ key, before, after }: EntryChange): Readonly<Record<strin
   const type = before === undefined ? 'created' : after === undefined ? 'deleted' : 'updated'
   return {
     type,
-    key: ledgerKeyOf(key).toXdr('base64'),
-    before: before?.toXdr('base64') ?? null,
-    after: after?.toXdr('base64') ?? null,
+    key,
+    before: before === undefined ? null : xdrText(before),
+    after: after === undefined ? null : xdrText(after),
   }
 }

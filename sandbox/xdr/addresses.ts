@@ -1,0 +1,64 @@
+import { Address, StrKey, xdr } from '@stellar/stellar-sdk'
+
+/*
+ * G and C addresses, their bytes and their XDR. Each conversion is base32 with a checksum and takes microseconds; one
+ * contract call makes dozens of them, for the same few addresses. What is given out is shared: nobody may write to it.
+ */
+
+const MAX_REMEMBERED = 20_000
+
+/** The raw key of an account. */
+export const accountBytes = remembered((address) => StrKey.decodeEd25519PublicKey(address))
+
+/** An account as entries and operations name it. */
+export const accountId = remembered((address) => xdr.PublicKey.publicKeyTypeEd25519(accountBytes(address)))
+
+/** A contract as events name it. */
+export const contractId = remembered((address) => new xdr.ContractId(StrKey.decodeContract(address)))
+
+/** An account or contract as contracts name it. */
+export const scAddress = remembered((address) => new Address(address).toScAddress())
+
+/** The same as a value of a contract. */
+export const addressValue = remembered((address) => xdr.ScVal.scvAddress(scAddress(address)))
+
+const accountOfKey = remembered((key) => StrKey.encodeEd25519PublicKey(Buffer.from(key, 'latin1')))
+const contractOfKey = remembered((key) => StrKey.encodeContract(Buffer.from(key, 'latin1')))
+
+/** The G address of a raw key. */
+export function accountAddress(key: Uint8Array): string {
+  return accountOfKey(nameOf(key))
+}
+
+/** The C address of a raw contract id. */
+export function contractAddress(id: Uint8Array): string {
+  return contractOfKey(nameOf(id))
+}
+
+/** The address that contracts name: G or C, or that of another kind. */
+export function addressOf(address: xdr.ScAddress): string {
+  switch (address.type) {
+    case 'scAddressTypeAccount':
+      return accountAddress(address.accountId.ed25519.toBytes())
+    case 'scAddressTypeContract':
+      return contractAddress(address.contractId.toBytes())
+    default:
+      return Address.fromScAddress(address).toString()
+  }
+}
+
+function nameOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+}
+
+function remembered<Value>(compute: (name: string) => Value): (name: string) => Value {
+  const known = new Map<string, Value>()
+  return (name) => {
+    const found = known.get(name)
+    if (found !== undefined) return found
+    const value = compute(name)
+    if (known.size >= MAX_REMEMBERED) known.clear()
+    known.set(name, value)
+    return value
+  }
+}
