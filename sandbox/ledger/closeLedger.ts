@@ -35,6 +35,11 @@ export function closeLedger(
   }
   const applied = charged.map(({ frame, feeStroops }) => applyTransaction(frame, ledger, context, feeStroops))
   const next = nextHead(head, applied, context)
+  if (applied.length === 0) {
+    // Nothing but the head changes, and one statement is a transaction of its own.
+    store.head.write(next)
+    return { head: next, applied, dropped }
+  }
   store.atomically(() => {
     store.entries.apply(ledger.changes())
     for (const [index, transaction] of applied.entries()) recordTransaction(store, transaction, index, context)
@@ -73,6 +78,7 @@ function recordTransaction(store: Store, applied: AppliedTransaction, index: num
     envelopeXdr: frame.envelopeXdr,
     resultXdr: xdrText(applied.result),
     metaXdr: xdrText(applied.meta),
+    meta: applied.meta,
   })
   const shared = {
     ledger: at.sequence,

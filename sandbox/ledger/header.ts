@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { xdr } from '@stellar/stellar-sdk'
 import { BASE_FEE_STROOPS, BASE_RESERVE_STROOPS, PROTOCOL_VERSION } from './constants.ts'
 
@@ -46,7 +46,7 @@ export function headerHash(headerXdr: Uint8Array): Uint8Array {
 }
 
 function sha256(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest()
+  return hash('sha256', bytes, 'buffer')
 }
 
 /** Close meta for clients that insist on it: the header, without the ledger's transactions. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Asset, xdr } from '@stellar/stellar-sdk'
 import { accountId, scAddress } from '../xdr/addresses.ts'
 import { xdrText } from '../xdr/encode.ts'
@@ -78,7 +78,7 @@ export function contractCodeKey(hash: Uint8Array): EntryKey {
 
 /** SHA-256 of a key: how time-to-live entries name the entry they belong to. */
 export function ttlHash(key: EntryKey): Uint8Array {
-  return createHash('sha256').update(Buffer.from(key, 'base64')).digest()
+  return hash('sha256', Buffer.from(key, 'base64'), 'buffer')
 }
 
 /** Key of the time-to-live entry that belongs to `key`. */

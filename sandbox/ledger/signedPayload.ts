@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { xdr } from '@stellar/stellar-sdk'
 
 /**
@@ -12,7 +12,7 @@ export function payloadHash(
   signatures: readonly xdr.DecoratedSignature[],
 ): Buffer {
   const payload = envelope.subarray(0, envelope.length - signaturesBytes(signatures))
-  return createHash('sha256').update(networkId).update(payload).digest()
+  return hash('sha256', Buffer.concat([networkId, payload]), 'buffer')
 }
 
 /** The envelope of the transaction inside a fee bump. */

@@ -74,7 +74,9 @@ function parseJson(text: string): unknown {
 }
 
 function answer(response: ServerResponse, status: number, body: RpcAnswer): void {
-  const text = Buffer.from(JSON.stringify(body))
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': text.length })
+  const text = JSON.stringify(body)
+  const length = Buffer.byteLength(text)
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': length })
+  // A text goes out in one piece with the headers, bytes would not.
   response.end(text)
 }

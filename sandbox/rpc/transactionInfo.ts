@@ -4,7 +4,7 @@ import { xdrText } from '../xdr/encode.ts'
 
 /** A transaction as RPC describes it. */
 export function transactionInfo(record: TransactionRecord): Readonly<Record<string, unknown>> {
-  const meta = xdr.TransactionMeta.fromXdr(Buffer.from(record.metaXdr, 'base64'))
+  const meta = record.meta ?? xdr.TransactionMeta.fromXdr(Buffer.from(record.metaXdr, 'base64'))
   const v4 = meta.type === 'v4' ? meta.v4 : undefined
   const diagnostics = v4?.diagnosticEvents ?? []
   return {

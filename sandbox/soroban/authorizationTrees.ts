@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { StrKey, xdr } from '@stellar/stellar-sdk'
 import { readAccount } from '../ledger/account.ts'
 import { entryKey } from '../ledger/keys.ts'
@@ -7,7 +6,7 @@ import type { Network } from '../ledger/network.ts'
 import type { Overlay } from '../ledger/overlay.ts'
 import { keysOf, verifyEd25519 } from '../ledger/signatures.ts'
 import { accountAddress, addressOf } from '../xdr/addresses.ts'
-import { xdrBytes, xdrText } from '../xdr/encode.ts'
+import { xdrHash, xdrText } from '../xdr/encode.ts'
 import type { AuthorizedCall, AuthorizedTree } from './authorization.ts'
 import { setLiveUntil } from './contractStorage.ts'
 import { HostError } from './host.ts'
@@ -80,7 +79,7 @@ function payloadOf(
       invocation,
     }),
   )
-  return createHash('sha256').update(xdrBytes(preimage)).digest()
+  return xdrHash(preimage)
 }
 
 /** An account's signature is a vector of {public_key, signature}; together they must reach its medium threshold. */

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import { xdr } from '@stellar/stellar-sdk'
 import { contractCodeKey, contractInstanceKey } from '../ledger/keys.ts'
 import type { Network } from '../ledger/network.ts'
 import { contractAddress, scAddress } from '../xdr/addresses.ts'
-import { xdrBytes } from '../xdr/encode.ts'
+import { xdrHash } from '../xdr/encode.ts'
 import type { ContractStorage } from './contractStorage.ts'
 import { missingValue } from './contractStorage.ts'
 import { HostError } from './host.ts'
@@ -49,7 +48,7 @@ export function deployedContractId(network: Network, deployer: string, salt: Uin
       ),
     }),
   )
-  return contractAddress(createHash('sha256').update(xdrBytes(preimage)).digest())
+  return contractAddress(xdrHash(preimage))
 }
 
 /** An instance that runs wasm code and has no instance storage. */

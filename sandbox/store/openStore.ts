@@ -22,18 +22,22 @@ export function openStore(path: string): Store {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;')
   database.exec(SCHEMA)
   const entries = openEntries(database)
+  const transactions = openTransactions(database)
+  // Prepared, because a ledger closes every few milliseconds in tests and a text would be read anew each time.
+  const [begin, commit] = [database.prepare('BEGIN IMMEDIATE'), database.prepare('COMMIT')]
   return {
     head: openHead(database),
     entries,
-    transactions: openTransactions(database),
+    transactions,
     events: openEvents(database),
     atomically: (work) => {
-      database.exec('BEGIN IMMEDIATE')
+      begin.run()
       try {
         work()
-        database.exec('COMMIT')
+        commit.run()
       } catch (error) {
         entries.forget()
+        transactions.forget()
         database.exec('ROLLBACK')
         throw error
       }

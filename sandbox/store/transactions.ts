@@ -1,4 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { xdr } from '@stellar/stellar-sdk'
+import { keepBounded } from '../faults/keepBounded.ts'
 
 /** A transaction as it entered a ledger. */
 export interface TransactionRecord {
@@ -14,15 +16,22 @@ export interface TransactionRecord {
   readonly envelopeXdr: string
   readonly resultXdr: string
   readonly metaXdr: string
+  /** The same, of those that were applied a moment ago: most questions are about these. */
+  readonly meta?: xdr.TransactionMeta | undefined
 }
 
 export interface TransactionHistory {
   append(record: TransactionRecord): void
+  /** Drops what is held in memory, after a write was rolled back. */
+  forget(): void
   /** Finds a transaction by its own hash or that of the transaction it wraps. */
   byHash(hash: string): TransactionRecord | undefined
   /** Those after the given position, in order. */
   after(ledger: number, applicationOrder: number, limit: number): TransactionRecord[]
 }
+
+/** More than all that clients ask about between two ledgers; a call's meta takes some ten kilobytes. */
+const MAX_RECENT = 300
 
 export function openTransactions(database: DatabaseSync): TransactionHistory {
   const insert = database.prepare(
@@ -34,9 +43,10 @@ export function openTransactions(database: DatabaseSync): TransactionHistory {
   const page = database.prepare(
     'SELECT * FROM tx WHERE (ledger, application_order) > (?, ?) ORDER BY ledger, application_order LIMIT ?',
   )
+  const recent = new Map<string, TransactionRecord>()
   return {
-    append: (record) =>
-      void insert.run(
+    append: (record) => {
+      insert.run(
         record.ledger,
         record.applicationOrder,
         record.hash,
@@ -47,8 +57,14 @@ export function openTransactions(database: DatabaseSync): TransactionHistory {
         record.envelopeXdr,
         record.resultXdr,
         record.metaXdr,
-      ),
+      )
+      keepBounded(recent, record.hash, record, MAX_RECENT)
+      if (record.innerHash !== null) keepBounded(recent, record.innerHash, record, MAX_RECENT)
+    },
+    forget: () => recent.clear(),
     byHash: (hash) => {
+      const known = recent.get(hash)
+      if (known !== undefined) return known
       const row = byOuterHash.get(hash) ?? byInnerHash.get(hash)
       return row === undefined ? undefined : recordOf(row)
     },

@@ -1,10 +1,10 @@
-import { Contract, rpc, StrKey, xdr } from '@stellar/stellar-sdk'
+import { rpc, StrKey, xdr } from '@stellar/stellar-sdk'
 import { escrowKey } from '../contracts/escrow/escrowStore.ts'
-import { xdrText } from '../xdr/encode.ts'
+import { accountKey, contractDataKey, type EntryKey } from '../ledger/keys.ts'
 import { ApiError } from './apiError.ts'
 import { escrowErrorMessage, tokenErrorMessage } from './contractMessages.ts'
 import { type Invocation, isDeployment } from './invocation.ts'
-import { openNode } from './node.ts'
+import { type Node, openNode } from './node.ts'
 import { readHostError } from './readHostError.ts'
 import { currentSettings, type TrustlessWorkOptions } from './settings.ts'
 import { decodeStored, type StoredEscrow } from './storedEscrow.ts'
@@ -27,11 +27,12 @@ export type Chain = {
 type Call = Omit<Invocation, 'source' | 'kind'> & Partial<Pick<Invocation, 'kind'>>
 
 export function createChain(options: TrustlessWorkOptions): Chain {
-  const { server, simulate: ask } = openNode(options)
+  const node = openNode(options)
 
   async function simulate(actor: Actor, call: Call, validitySeconds: number) {
     const unsigned = unsignedCall(actor, call, validitySeconds)
-    const answer = await ask(unsignedEnvelope(unsigned.transaction))
+    const transaction = unsignedEnvelope(unsigned.transaction)
+    const answer = await node.ask<rpc.Api.RawSimulateTransactionResponse>('simulateTransaction', { transaction })
     if (answer.error === undefined) return { unsigned, answer }
     const simulation = rpc.parseRawSimulation(answer)
     if (!rpc.Api.isSimulationError(simulation))
@@ -40,16 +41,16 @@ export function createChain(options: TrustlessWorkOptions): Chain {
   }
 
   return {
-    server,
+    server: node.server,
     build: async (invocation) => {
-      const actor = await loadActor(server, invocation.source)
+      const actor = await loadActor(node, invocation.source)
       const { unsigned, answer } = await simulate(actor, invocation, currentSettings(options).validitySeconds)
-      const data = xdr.SorobanTransactionData.fromXdr(answer.transactionData ?? '', 'base64')
+      const data = xdr.SorobanTransactionData.fromXdr(Buffer.from(answer.transactionData ?? '', 'base64'))
       const auth = answer.results?.[0]?.auth ?? []
-      const entries = auth.map((entry) => xdr.SorobanAuthorizationEntry.fromXdr(entry, 'base64'))
+      const entries = auth.map((entry) => xdr.SorobanAuthorizationEntry.fromXdr(Buffer.from(entry, 'base64')))
       return unsignedEnvelope(assembled(unsigned, data, entries))
     },
-    readEscrows: (contractIds) => readEscrows(server, contractIds),
+    readEscrows: (contractIds) => readEscrows(node, contractIds),
     view: async (contractId, functionName, args) => {
       const { answer } = await simulate(NOBODY, { contractId, functionName, args }, 0)
       const value = answer.results?.[0]?.xdr
@@ -61,37 +62,34 @@ export function createChain(options: TrustlessWorkOptions): Chain {
 /** A view needs no account: nothing is submitted, so any well-formed source does. */
 const NOBODY: Actor = { address: StrKey.encodeEd25519PublicKey(new Uint8Array(32)), sequence: 0n }
 
-/** Not `server.getAccount`: it reports every failure, an unreachable server too, as a missing account. */
-async function loadActor(server: rpc.Server, address: string): Promise<Actor> {
-  const accountId = xdr.PublicKey.publicKeyTypeEd25519(StrKey.decodeEd25519PublicKey(address))
-  const { entries } = await server.getLedgerEntries(xdr.LedgerKey.account(new xdr.LedgerKeyAccount({ accountId })))
-  const entry = entries[0]?.val
+type Entries = { readonly entries: readonly { readonly key: string; readonly xdr: string }[] }
+
+async function readEntries(
+  { ask }: Node,
+  keys: readonly EntryKey[],
+): Promise<ReadonlyMap<string, xdr.LedgerEntryData>> {
+  const { entries } = await ask<Entries>('getLedgerEntries', { keys })
+  return new Map(entries.map((entry) => [entry.key, xdr.LedgerEntryData.fromXdr(Buffer.from(entry.xdr, 'base64'))]))
+}
+
+async function loadActor(node: Node, address: string): Promise<Actor> {
+  const key = accountKey(address)
+  const entry = (await readEntries(node, [key])).get(key)
   if (entry?.type === 'account') return { address, sequence: entry.account.seqNum }
   throw new ApiError(400, `Account not found: ${address}. Create and fund it first.`)
 }
 
-async function readEscrows(
-  server: rpc.Server,
-  contractIds: readonly string[],
-): Promise<ReadonlyMap<string, StoredEscrow>> {
+async function readEscrows(node: Node, contractIds: readonly string[]): Promise<ReadonlyMap<string, StoredEscrow>> {
   if (contractIds.length === 0) return new Map()
-  const keys = contractIds.map((contractId) =>
-    xdr.LedgerKey.contractData(
-      new xdr.LedgerKeyContractData({
-        contract: new Contract(contractId).address().toScAddress(),
-        key: escrowKey,
-        durability: xdr.ContractDataDurability.persistent,
-      }),
-    ),
+  const keys = contractIds.map((contractId) => [contractId, contractDataKey(contractId, escrowKey)] as const)
+  const found = await readEntries(
+    node,
+    keys.map(([, key]) => key),
   )
-  const { entries } = await server.getLedgerEntries(...keys)
   const escrows = new Map<string, StoredEscrow>()
-  for (const entry of entries) {
-    const keyXdr = xdrText(entry.key)
-    const contractId = contractIds[keys.findIndex((key) => xdrText(key) === keyXdr)]
-    if (contractId !== undefined && entry.val.type === 'contractData') {
-      escrows.set(contractId, decodeStored(entry.val.contractData.val))
-    }
+  for (const [contractId, key] of keys) {
+    const entry = found.get(key)
+    if (entry?.type === 'contractData') escrows.set(contractId, decodeStored(entry.contractData.val))
   }
   return escrows
 }

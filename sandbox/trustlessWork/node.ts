@@ -3,9 +3,10 @@ import type { TrustlessWorkOptions } from './settings.ts'
 
 /** The node that the API asks everything of. */
 export type Node = {
+  /** For what is asked rarely. */
   readonly server: rpc.Server
-  /** `simulateTransaction` as it is answered: the SDK would decode all of it, of which a build needs little. */
-  readonly simulate: (envelopeXdr: string) => Promise<rpc.Api.RawSimulateTransactionResponse>
+  /** One method's result as it is answered: the SDK would decode all of it, of which a build needs little. */
+  readonly ask: <Result>(method: string, params: unknown) => Promise<Result>
 }
 
 export function openNode({ rpcUrl, answerRpc }: Pick<TrustlessWorkOptions, 'rpcUrl' | 'answerRpc'>): Node {
@@ -18,9 +19,8 @@ export function openNode({ rpcUrl, answerRpc }: Pick<TrustlessWorkOptions, 'rpcU
   }
   return {
     server,
-    simulate: async (transaction) => {
-      const request = { jsonrpc: '2.0', id: 1, method: 'simulateTransaction', params: { transaction } }
-      const { data } = await httpClient.post(rpcUrl, request)
+    ask: async (method, params) => {
+      const { data } = await httpClient.post(rpcUrl, { jsonrpc: '2.0', id: 1, method, params })
       if ('error' in data) throw data.error
       return data.result
     },

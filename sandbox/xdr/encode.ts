@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { xdr } from '@stellar/stellar-sdk'
 import { ReusedWriter } from './reusedWriter.ts'
 
@@ -19,6 +20,12 @@ export function xdrText(value: xdr.XdrValue): string {
 export function xdrSize(value: xdr.XdrValue): number {
   write(value)
   return writer.offset
+}
+
+/** Their SHA-256. */
+export function xdrHash(value: xdr.XdrValue): Uint8Array {
+  write(value)
+  return hash('sha256', writer.written(), 'buffer')
 }
 
 function write(value: xdr.XdrValue): void {

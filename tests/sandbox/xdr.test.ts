@@ -68,7 +68,7 @@ describe('XDR written into one buffer', () => {
   })
 
   test('ends where it is nested too deep to be read', () => {
-    let deep = xdr.ScVal.scvVoid()
+    let deep: xdr.ScVal = xdr.ScVal.scvVoid()
     for (let depth = 0; depth < 1_000; depth++) deep = xdr.ScVal.scvVec([deep])
     expect(() => xdrBytes(deep)).toThrow('nested more than 1500 deep')
     expect(xdrSize(xdr.ScVal.scvVoid())).toBe(4)

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { type Asset, xdr } from '@stellar/stellar-sdk'
 import { accountId } from '../../xdr/addresses.ts'
-import { xdrBytes, xdrText } from '../../xdr/encode.ts'
+import { xdrHash, xdrText } from '../../xdr/encode.ts'
 import { readAccount } from '../account.ts'
 import { claimableBalanceAddress, moveEvent } from '../assetEvents.ts'
 import { isWellFormed, withAbsoluteTimes } from '../claimPredicate.ts'
@@ -73,7 +72,7 @@ function balanceIdOf({ frame, index }: OperationContext): xdr.ClaimableBalanceId
     opNum: index,
   })
   const preimage = xdr.HashIdPreimage.envelopeTypeOpId(operationId)
-  return xdr.ClaimableBalanceId.claimableBalanceIdTypeV0(createHash('sha256').update(xdrBytes(preimage)).digest())
+  return xdr.ClaimableBalanceId.claimableBalanceIdTypeV0(xdrHash(preimage))
 }
 
 function balanceEntry(

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import { xdr } from '@stellar/stellar-sdk'
 import { isArchived } from '../../soroban/contractStorage.ts'
 import { declaredFootprint } from '../../soroban/footprint.ts'
 import { writtenBytes } from '../../soroban/resources.ts'
 import { type CallOutcome, enforcedBy, runCall } from '../../soroban/runCall.ts'
-import { xdrBytes, xdrSize } from '../../xdr/encode.ts'
+import { xdrHash, xdrSize } from '../../xdr/encode.ts'
 import { entryKey } from '../keys.ts'
 import { openOverlay } from '../overlay.ts'
 import { inner } from '../results.ts'
@@ -85,5 +84,5 @@ function successHash(outcome: Extract<CallOutcome, { kind: 'returned' }>): Uint8
     returnValue: outcome.value,
     events: [...outcome.events],
   })
-  return createHash('sha256').update(xdrBytes(preimage)).digest()
+  return xdrHash(preimage)
 }

@@ -37,10 +37,15 @@ export function simulateTransaction({ chain }: RpcContext, params: unknown): unk
   if (outcome.kind === 'priced') return { ...price, latestLedger }
   return {
     ...price,
-    events: outcome.events.map((event) => xdrText(diagnosticOf(event))),
     results: [{ auth: outcome.auth.map((entry) => xdrText(entry)), xdr: xdrText(outcome.value) }],
-    stateChanges: outcome.changes.filter(({ after }) => after?.data.type !== 'ttl').map(stateChange),
     latestLedger,
+    // Most of the answer, and no use to who only builds with it: written down when somebody looks.
+    get events() {
+      return outcome.events.map((event) => xdrText(diagnosticOf(event)))
+    },
+    get stateChanges() {
+      return outcome.changes.filter(({ after }) => after?.data.type !== 'ttl').map(stateChange)
+    },
   }
 }
 
