@@ -5,6 +5,7 @@ import type { Overlay } from '../ledger/overlay.ts'
 import { type ContractCode, type Host, HostError } from '../soroban/host.ts'
 import { addressOfValue, i128Of, i128Value, stringValue, symbolValue } from '../soroban/values.ts'
 import { addressValue } from '../xdr/addresses.ts'
+import { remembered } from '../xdr/remembered.ts'
 import {
   type AssetLedger,
   assetError,
@@ -108,10 +109,10 @@ function nameOf(asset: Asset): string {
   return `${asset.getCode()}:${asset.getIssuer()}`
 }
 
-function assetNamed(name: string): Asset {
+const assetNamed = remembered((name) => {
   const [code = '', issuer = ''] = name.split(':')
   return new Asset(code, issuer)
-}
+})
 
 function holderOf(value: xdr.ScVal | undefined): string {
   const kind = value?.type === 'scvAddress' ? value.address.type : undefined

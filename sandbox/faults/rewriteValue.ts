@@ -1,5 +1,6 @@
 import { Address, xdr } from '@stellar/stellar-sdk'
 import { compareAddresses } from '../contracts/escrow/compareAddresses.ts'
+import { textOf } from '../xdr/textOf.ts'
 
 /** A new value in its place, or undefined to look further. */
 type Replace = (value: xdr.ScVal) => xdr.ScVal | undefined
@@ -38,7 +39,7 @@ export function addressReplaced(args: readonly xdr.ScVal[], address: string): xd
 }
 
 function isReceiver({ key, val }: xdr.ScMapEntry): boolean {
-  return key.type === 'scvSymbol' && key.sym.toString() === 'receiver' && val.type === 'scvAddress'
+  return key.type === 'scvSymbol' && textOf(key.sym) === 'receiver' && val.type === 'scvAddress'
 }
 
 function byAddress(left: xdr.ScMapEntry, right: xdr.ScMapEntry): number {

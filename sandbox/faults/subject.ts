@@ -4,6 +4,7 @@ import type { Chain } from '../ledger/chain.ts'
 import { contractDataKey } from '../ledger/keys.ts'
 import { decodeTransaction, type TransactionFrame } from '../ledger/transactionFrame.ts'
 import { addressOf } from '../xdr/addresses.ts'
+import { textOf } from '../xdr/textOf.ts'
 import type { Subject } from './faultBook.ts'
 import { aliasOf, DEPLOY } from './functions.ts'
 
@@ -25,7 +26,7 @@ export function subjectOfFrame(chain: Chain, frame: TransactionFrame): Subject {
     return { functionName: body.type, ...NO_ESCROW }
   }
   const { contractAddress, functionName, args } = body.invokeHostFunctionOp.hostFunction.invokeContract
-  const name = aliasOf(functionName.toString())
+  const name = aliasOf(textOf(functionName))
   if (name === DEPLOY) return { functionName: name, ...textsIn(firstOf(args[INIT_ARGS])) }
   return { functionName: name, ...escrowTexts(chain, addressOf(contractAddress)) }
 }
@@ -52,8 +53,8 @@ function textsIn(escrow: xdr.ScVal | undefined): EscrowTexts {
 
 function textField(struct: xdr.ScVal | undefined, name: string): string {
   if (struct?.type !== 'scvMap') return ''
-  const entry = struct.map?.find(({ key }) => key.type === 'scvSymbol' && key.sym.toString() === name)
-  return entry?.val.type === 'scvString' ? entry.val.str.toString() : ''
+  const entry = struct.map?.find(({ key }) => key.type === 'scvSymbol' && textOf(key.sym) === name)
+  return entry?.val.type === 'scvString' ? textOf(entry.val.str) : ''
 }
 
 function firstOf(list: xdr.ScVal | undefined): xdr.ScVal | undefined {

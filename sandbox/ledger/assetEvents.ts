@@ -1,6 +1,7 @@
 import { Address, type Asset, xdr } from '@stellar/stellar-sdk'
 import { i128Value, stringValue, structValue, symbolValue } from '../soroban/values.ts'
 import { addressValue, contractId as contractIdOf } from '../xdr/addresses.ts'
+import { remembered } from '../xdr/remembered.ts'
 import { assetContractId, type Network } from './network.ts'
 
 export interface AssetMove {
@@ -20,7 +21,7 @@ export function moveEvent(network: Network, move: AssetMove): xdr.ContractEvent 
   const { asset, from, to } = move
   const issuer = asset.isNative() ? undefined : asset.getIssuer()
   const contractId = assetContractId(network, asset)
-  const assetName = stringValue(assetEventName(asset))
+  const assetName = nameValue(assetEventName(asset))
   const data = amountData(move)
   if (from === issuer && to !== issuer) {
     return contractEvent(contractId, [symbolValue('mint'), addressValue(to), assetName], data)
@@ -51,6 +52,8 @@ export function authorizedEvent(
   const topics = [symbolValue('set_authorized'), addressValue(address), stringValue(assetEventName(asset))]
   return contractEvent(assetContractId(network, asset), topics, xdr.ScVal.scvBool(isAuthorized))
 }
+
+const nameValue = remembered(stringValue)
 
 /** How events name an asset: "native" or CODE:ISSUER. */
 export function assetEventName(asset: Asset): string {

@@ -4,6 +4,7 @@ import { contractCodeKey, contractInstanceKey } from '../ledger/keys.ts'
 import type { Network } from '../ledger/network.ts'
 import { mergeInto, type Overlay, openOverlay } from '../ledger/overlay.ts'
 import type { LedgerTime } from '../ledger/validateTransaction.ts'
+import { textOf } from '../xdr/textOf.ts'
 import type { Authorizer, Frame } from './authorization.ts'
 import { type ContractStorage, missingValue, openContractStorage } from './contractStorage.ts'
 import { createInstance } from './createInstance.ts'
@@ -113,9 +114,9 @@ function loadCode(contractId: string, storage: ContractStorage, options: Machine
 
 function assetNameOf(instance: xdr.ScContractInstance): string {
   for (const { key, val } of instance.storage ?? []) {
-    if (key.type !== 'scvSymbol' || key.sym.toString() !== 'METADATA' || val.type !== 'scvMap') continue
-    const name = val.map?.find((entry) => entry.key.type === 'scvSymbol' && entry.key.sym.toString() === 'name')?.val
-    if (name?.type === 'scvString') return name.str.toString()
+    if (key.type !== 'scvSymbol' || textOf(key.sym) !== 'METADATA' || val.type !== 'scvMap') continue
+    const name = val.map?.find((entry) => entry.key.type === 'scvSymbol' && textOf(entry.key.sym) === 'name')?.val
+    if (name?.type === 'scvString') return textOf(name.str)
   }
   throw missingValue('asset contract without metadata')
 }

@@ -2,6 +2,7 @@ import type { xdr } from '@stellar/stellar-sdk'
 import type { Network } from '../ledger/network.ts'
 import type { Overlay } from '../ledger/overlay.ts'
 import { addressOf } from '../xdr/addresses.ts'
+import { textOf } from '../xdr/textOf.ts'
 import { type Authorizer, enforceAuthorization } from './authorization.ts'
 import { authorizationTrees } from './authorizationTrees.ts'
 import { errorEvent } from './diagnostics.ts'
@@ -29,7 +30,7 @@ export function runCall(call: xdr.InvokeContractArgs, options: MachineOptions): 
       failedIn = contractId
     }
     const machine = openMachine({ ...options, onFailure })
-    const value = machine.invoke(rootId, call.functionName.toString(), call.args)
+    const value = machine.invoke(rootId, textOf(call.functionName), call.args)
     return { kind: 'returned', value, events: machine.events }
   } catch (error) {
     if (!(error instanceof ContractError || error instanceof HostError)) throw error

@@ -1,10 +1,10 @@
 import { xdr } from '@stellar/stellar-sdk'
 import { addressOf } from '../xdr/addresses.ts'
+import { remembered } from '../xdr/remembered.ts'
+import { textOf } from '../xdr/textOf.ts'
 
-/** Shorthands for the contract values this network builds itself. */
-export function symbolValue(text: string): xdr.ScVal {
-  return xdr.ScVal.scvSymbol(text)
-}
+/** A symbol that the code of this network names: there are few, and each struct is full of them. */
+export const symbolValue = remembered((text) => xdr.ScVal.scvSymbol(text))
 
 export function stringValue(text: string): xdr.ScVal {
   return xdr.ScVal.scvString(text)
@@ -28,7 +28,7 @@ export function structValue(fields: Readonly<Record<string, xdr.ScVal>>): xdr.Sc
 /** A field of a struct value. */
 export function fieldOf(value: xdr.ScVal, name: string): xdr.ScVal | undefined {
   if (value.type !== 'scvMap') return undefined
-  return value.map?.find(({ key }) => key.type === 'scvSymbol' && key.sym.toString() === name)?.val
+  return value.map?.find(({ key }) => key.type === 'scvSymbol' && textOf(key.sym) === name)?.val
 }
 
 /** The strkey of an address value: G, C, or M for a muxed account. */

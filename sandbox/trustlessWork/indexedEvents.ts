@@ -2,6 +2,7 @@ import { type rpc, xdr } from '@stellar/stellar-sdk'
 import { readAddress, readVec } from '../contracts/escrow/readValue.ts'
 import { HostError } from '../soroban/host.ts'
 import { xdrText } from '../xdr/encode.ts'
+import { textOf } from '../xdr/textOf.ts'
 import type { IndexedEscrow } from './escrowIndex.ts'
 import { decodeStored, type StoredEscrow } from './storedEscrow.ts'
 
@@ -94,5 +95,5 @@ function released(before: StoredEscrow, actor: Actor | undefined): StoredEscrow 
 
 function topicOf(event: rpc.Api.EventResponse): string | undefined {
   const topic = event.topic[0]
-  return topic?.type === 'scvSymbol' ? topic.sym.toString() : undefined
+  return topic?.type === 'scvSymbol' ? textOf(topic.sym) : undefined
 }

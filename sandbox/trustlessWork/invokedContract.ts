@@ -1,5 +1,6 @@
 import { Address, FeeBumpTransaction, type Transaction, TransactionBuilder, type xdr } from '@stellar/stellar-sdk'
 import { readAddress, readVec } from '../contracts/escrow/readValue.ts'
+import { textOf } from '../xdr/textOf.ts'
 import { isDeployment } from './invocation.ts'
 
 /** Reads an envelope in base64; undefined when it is none of this network. */
@@ -30,7 +31,7 @@ export function invokedContract(envelope: Transaction | FeeBumpTransaction): Inv
   const { contractAddress, functionName, args } = operation.func.invokeContract
   return {
     contractId: Address.fromScAddress(contractAddress).toString(),
-    functionName: functionName.toString(),
+    functionName: textOf(functionName),
     args,
   }
 }

@@ -1,4 +1,5 @@
 import { type rpc, StrKey } from '@stellar/stellar-sdk'
+import { textOf } from '../xdr/textOf.ts'
 
 export type HostErrorReport =
   | { readonly kind: 'contract'; readonly code: number; readonly contractId: string | undefined }
@@ -18,7 +19,7 @@ export function readHostError(failed: rpc.Api.SimulateTransactionErrorResponse):
 function raisedBy(failed: rpc.Api.SimulateTransactionErrorResponse, code: number): string | undefined {
   for (const { event } of failed.events) {
     const [topic, error] = event.body.v0.topics
-    const isError = topic?.type === 'scvSymbol' && topic.sym.toString() === 'error' && error?.type === 'scvError'
+    const isError = topic?.type === 'scvSymbol' && textOf(topic.sym) === 'error' && error?.type === 'scvError'
     if (!isError || error.error.type !== 'sceContract' || error.error.contractCode !== code) continue
     if (event.contractId !== null) return StrKey.encodeContract(event.contractId.value)
   }

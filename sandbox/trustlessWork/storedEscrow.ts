@@ -5,6 +5,7 @@ import type { Escrow as MultiEscrow } from '../contracts/multiRelease/escrow.ts'
 import { decodeEscrow as decodeSingle } from '../contracts/singleRelease/decodeEscrow.ts'
 import { encodeEscrow as encodeSingle } from '../contracts/singleRelease/encodeEscrow.ts'
 import type { Escrow as SingleEscrow } from '../contracts/singleRelease/escrow.ts'
+import { textOf } from '../xdr/textOf.ts'
 
 export type EscrowKind = 'single' | 'multi'
 
@@ -33,5 +34,5 @@ export function totalStroops(stored: StoredEscrow): bigint {
 /** Only the single-release struct has an amount of its own. */
 function hasAmount(value: xdr.ScVal | undefined): boolean {
   if (value?.type !== 'scvMap') return false
-  return value.map?.some(({ key }) => key.type === 'scvSymbol' && key.sym.toString() === 'amount') ?? false
+  return value.map?.some(({ key }) => key.type === 'scvSymbol' && textOf(key.sym) === 'amount') ?? false
 }

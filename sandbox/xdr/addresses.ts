@@ -1,11 +1,10 @@
 import { Address, StrKey, xdr } from '@stellar/stellar-sdk'
+import { remembered } from './remembered.ts'
 
 /*
  * G and C addresses, their bytes and their XDR. Each conversion is base32 with a checksum and takes microseconds; one
  * contract call makes dozens of them, for the same few addresses. What is given out is shared: nobody may write to it.
  */
-
-const MAX_REMEMBERED = 20_000
 
 /** The raw key of an account. */
 export const accountBytes = remembered((address) => StrKey.decodeEd25519PublicKey(address))
@@ -49,16 +48,4 @@ export function addressOf(address: xdr.ScAddress): string {
 
 function nameOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
-}
-
-function remembered<Value>(compute: (name: string) => Value): (name: string) => Value {
-  const known = new Map<string, Value>()
-  return (name) => {
-    const found = known.get(name)
-    if (found !== undefined) return found
-    const value = compute(name)
-    if (known.size >= MAX_REMEMBERED) known.clear()
-    known.set(name, value)
-    return value
-  }
 }

@@ -1,3 +1,4 @@
+import type { xdr } from '@stellar/stellar-sdk'
 import type { Host } from '../../soroban/host.ts'
 import type { AnyEscrow, EscrowKind } from './escrowKind.ts'
 import { writeSymbol, writeVec } from './writeValue.ts'
@@ -15,7 +16,18 @@ export function hasEscrow(host: Host): boolean {
 
 export function loadEscrow<Escrow extends AnyEscrow>(host: Host, kind: EscrowKind<Escrow>): Escrow {
   const stored = host.read(escrowKey)
-  return stored === undefined ? kind.refusals.refuse(host, 'EscrowNotFound') : kind.decode(stored)
+  return stored === undefined ? kind.refusals.refuse(host, 'EscrowNotFound') : decoded(kind, stored)
+}
+
+const known = new WeakMap<object, WeakMap<xdr.ScVal, AnyEscrow>>()
+
+/** A stored value is never changed, only replaced, and each step of an order reads the one before. */
+function decoded<Escrow extends AnyEscrow>(kind: EscrowKind<Escrow>, stored: xdr.ScVal): Escrow {
+  const ofKind = (known.get(kind) ?? new WeakMap()) as WeakMap<xdr.ScVal, Escrow>
+  const escrow = ofKind.get(stored) ?? kind.decode(stored)
+  ofKind.set(stored, escrow)
+  known.set(kind, ofKind)
+  return escrow
 }
 
 export function saveEscrow<Escrow extends AnyEscrow>(host: Host, kind: EscrowKind<Escrow>, escrow: Escrow): void {

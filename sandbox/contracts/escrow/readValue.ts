@@ -2,6 +2,7 @@ import type { xdr } from '@stellar/stellar-sdk'
 import { HostError } from '../../soroban/host.ts'
 import { i128Of } from '../../soroban/values.ts'
 import { addressOf } from '../../xdr/addresses.ts'
+import { textOf } from '../../xdr/textOf.ts'
 import { compareAddresses } from './compareAddresses.ts'
 
 /** Contract code cannot run on a value of another type: the host refuses before the contract sees it. */
@@ -30,12 +31,12 @@ export function readBool(value: xdr.ScVal | undefined): boolean {
 
 export function readText(value: xdr.ScVal | undefined): string {
   if (value?.type !== 'scvString') return unexpectedType(value, 'a string')
-  return value.str.toString()
+  return textOf(value.str)
 }
 
 export function readSymbol(value: xdr.ScVal | undefined): string {
   if (value?.type !== 'scvSymbol') return unexpectedType(value, 'a symbol')
-  return value.sym.toString()
+  return textOf(value.sym)
 }
 
 export function readHash(value: xdr.ScVal | undefined): Uint8Array {

@@ -1,4 +1,5 @@
 import { nativeToScVal, xdr } from '@stellar/stellar-sdk'
+import { symbolValue } from '../../soroban/values.ts'
 import { addressValue } from '../../xdr/addresses.ts'
 import { compareAddresses } from './compareAddresses.ts'
 
@@ -7,7 +8,7 @@ export const writeI128 = (value: bigint): xdr.ScVal => nativeToScVal(value, { ty
 export const writeU32 = (value: number): xdr.ScVal => xdr.ScVal.scvU32(value)
 export const writeBool = (value: boolean): xdr.ScVal => xdr.ScVal.scvBool(value)
 export const writeText = (value: string): xdr.ScVal => xdr.ScVal.scvString(value)
-export const writeSymbol = (value: string): xdr.ScVal => xdr.ScVal.scvSymbol(value)
+export const writeSymbol = symbolValue
 export const writeBytes = (value: Uint8Array): xdr.ScVal => xdr.ScVal.scvBytes(value)
 export const writeVec = (values: readonly xdr.ScVal[]): xdr.ScVal => xdr.ScVal.scvVec([...values])
 export const writeVoid = (): xdr.ScVal => xdr.ScVal.scvVoid()
