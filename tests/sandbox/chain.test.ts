@@ -74,4 +74,21 @@ describe('the chain', () => {
     expect(applied?.result.feeCharged).toBe(100n)
     expect(before.balanceStroops - after.balanceStroops).toBe(100n)
   })
+
+  test('knows nothing of a transaction whose ledger could not be stored', () => {
+    const { hash } = chain.submit(note(0).toXdr())
+    chain.close()
+    const stored = chain.store.transactions.byHash(hash)
+    if (stored === undefined) throw new Error('The transaction must be found')
+    const lost = { ...stored, ledger: stored.ledger + 1, hash: 'f'.repeat(64) }
+    const storeAndFail = (): void =>
+      chain.store.atomically(() => {
+        chain.store.transactions.append(lost)
+        throw new Error('The disk is full')
+      })
+
+    expect(storeAndFail).toThrow('The disk is full')
+    expect(chain.store.transactions.byHash(lost.hash)).toBeUndefined()
+    expect(chain.store.transactions.byHash(hash)?.metaXdr).toBe(stored.metaXdr)
+  })
 })

@@ -31,9 +31,9 @@ const databasePath = () => join(folder.path, 'chain.sqlite')
 async function snapshot(network: LocalNetwork, holder: string, hash: string) {
   const { events, oldestLedger } = await network.server.getEvents({ startLedger: 1, filters: [] })
   const entry = await network.server.getAccountEntry(holder)
-  const found = await network.server.getTransaction(hash)
+  const { latestLedger: _, latestLedgerCloseTime: __, ...found } = await network.server._getTransaction(hash)
   const balance = await usdcBalance(network, holder)
-  return { ids: events.map(({ id }) => id), oldestLedger, entry: entry.toXdr('hex'), status: found.status, balance }
+  return { ids: events.map(({ id }) => id), oldestLedger, entry: entry.toXdr('hex'), found, balance }
 }
 
 describe('after an orderly restart', () => {
