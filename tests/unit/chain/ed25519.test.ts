@@ -1,7 +1,7 @@
 import { Keypair } from '@stellar/stellar-sdk'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { signDecorated, signingKeyOf, verifySignature } from '../../../chain/keys/ed25519.ts'
+import { signDecorated, signingKeyOf } from '../../../chain/keys/ed25519.ts'
 
 const seeds = fc.uint8Array({ minLength: 32, maxLength: 32 })
 const messages = fc.uint8Array({ maxLength: 300 })
@@ -41,29 +41,6 @@ describe('Ed25519 by the platform', () => {
     )
   })
 
-  it('takes what the SDK signed, and refuses it with any one bit changed in key, message or signature', () => {
-    const parts = fc.constantFrom('publicKey' as const, 'message' as const, 'signature' as const)
-    const anyMessage = fc.uint8Array({ minLength: 1, maxLength: 300 })
-    fc.assert(
-      fc.property(seeds, anyMessage, parts, fc.nat(), (seed, message, part, at) => {
-        const keypair = Keypair.fromRawEd25519Seed(seed)
-        const whole = { publicKey: keypair.rawPublicKey(), message, signature: keypair.sign(message) }
-        expect(isTrue(whole)).toBe(true)
-        expect(isTrue({ ...whole, [part]: flipped(whole[part], at) })).toBe(false)
-      }),
-      few,
-    )
-  })
-
-  it('refuses a signature or a key of another length', () => {
-    const keypair = Keypair.fromRawEd25519Seed(new Uint8Array(32).fill(7))
-    const message = new Uint8Array([1])
-    const whole = { publicKey: keypair.rawPublicKey(), message, signature: keypair.sign(message) }
-    expect(isTrue({ ...whole, signature: whole.signature.subarray(0, 63) })).toBe(false)
-    expect(isTrue({ ...whole, signature: new Uint8Array(0) })).toBe(false)
-    expect(isTrue({ ...whole, publicKey: whole.publicKey.subarray(1) })).toBe(false)
-  })
-
   it('reads no seed of another length', () => {
     expect(() => signingKeyOf(new Uint8Array(31))).toThrow('has 32 bytes, this one has 31')
   })
@@ -73,17 +50,6 @@ describe('Ed25519 by the platform', () => {
     expect(() => signDecorated(Keypair.fromPublicKey(address), new Uint8Array(32))).toThrow('no secret')
   })
 })
-
-type Signed = { readonly publicKey: Uint8Array; readonly message: Uint8Array; readonly signature: Uint8Array }
-
-function isTrue({ publicKey, message, signature }: Signed): boolean {
-  return verifySignature(publicKey, message, signature)
-}
-
-function flipped(bytes: Uint8Array, at: number): Uint8Array {
-  const bit = at % (bytes.length * 8)
-  return bytes.map((byte, index) => (index === Math.floor(bit / 8) ? byte ^ (1 << (bit % 8)) : byte))
-}
 
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex')
