@@ -3,7 +3,10 @@ import { Agent, request as send } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const TIMEOUT_MS = 120_000
-const RECHECK_MS = 25
+/** As often as the SDK asks for a command that was answered with 202. */
+const FIRST_RECHECK_MS = 200
+const LONGEST_RECHECK_MS = 2_000
+const RECHECK_GROWTH = 1.5
 
 /** A marketplace's server: connections that stay open, and a client that costs as little of the machine as it can. */
 export type BenchApi = {
@@ -49,12 +52,14 @@ export function connectBenchApi({ apiUrl, apiKey }: { apiUrl: string; apiKey: st
 /** Asks where a 202 pointed to until the command has come out; answers the order as the command left it. */
 async function follow<T>(url: string, apiKey: string, agent: Agent): Promise<T> {
   const deadline = Date.now() + TIMEOUT_MS
+  let pauseMs = FIRST_RECHECK_MS
   while (Date.now() < deadline) {
     const { text } = await once(url, apiKey, agent, { method: 'GET', path: '' })
     const { status, order } = (JSON.parse(text) as { data: { status: string; order: T } }).data
     if (status === 'SUCCEEDED') return order
     if (status !== 'PENDING') throw new Error(`${url} says: ${text}`)
-    await delay(RECHECK_MS)
+    await delay(pauseMs)
+    pauseMs = Math.min(pauseMs * RECHECK_GROWTH, LONGEST_RECHECK_MS)
   }
   throw new Error(`${url} was still pending after ${TIMEOUT_MS / 1_000} s`)
 }
