@@ -27,16 +27,22 @@ const REMEMBERED_USERS = 20_000
  */
 export function createReadyParties({ db, treasuryAddress, resolverAddress }: Platform): ReadyParties {
   const known = new Map<UserId, string>()
+  const between = (buyer: string, seller: string): Parties => ({
+    buyer,
+    seller,
+    treasury: treasuryAddress,
+    resolver: resolverAddress,
+  })
   return async ({ buyerId, sellerId }) => {
-    const unknown = [buyerId, sellerId].filter((userId) => !known.has(userId))
-    const wallets = unknown.length === 0 ? new Map<UserId, UserWallet>() : await walletsOfUsers(db, unknown)
-    const addressOf = (role: string, userId: UserId): string => {
-      const address = known.get(userId) ?? readyAddress(wallets.get(userId), role, userId)
-      remember(known, userId, address)
-      return address
-    }
-    const [buyer, seller] = [addressOf('buyer', buyerId), addressOf('seller', sellerId)]
-    return { buyer, seller, treasury: treasuryAddress, resolver: resolverAddress }
+    const [knownBuyer, knownSeller] = [known.get(buyerId), known.get(sellerId)]
+    if (knownBuyer !== undefined && knownSeller !== undefined) return between(knownBuyer, knownSeller)
+    // Both are read: one that is known now may have made room for somebody else when the answer comes.
+    const wallets = await walletsOfUsers(db, [buyerId, sellerId])
+    const buyer = readyAddress(wallets.get(buyerId), 'buyer', buyerId)
+    const seller = readyAddress(wallets.get(sellerId), 'seller', sellerId)
+    remember(known, buyerId, buyer)
+    remember(known, sellerId, seller)
+    return between(buyer, seller)
   }
 }
 

@@ -59,7 +59,7 @@ test('the parties of an order are asked for until their wallets are ready, and n
   expect(asked).toBe(2)
 })
 
-test('nobody is remembered for somebody else: an order of one known and one new party asks for the new one', async () => {
+test('nobody is remembered for somebody else: an order of one known and one new party names both', async () => {
   const [buyer, seller] = [await someUser(books.db), await someUser(books.db)]
   await makeReady()
   const readyParties = createReadyParties({ db: counted(), ...platform })
