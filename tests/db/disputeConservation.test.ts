@@ -62,9 +62,10 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   },
   nth.map((n) => onOrder(n, 'IN_PROGRESS', async (_, order) => await disputeIt(db, order))),
   nth.map((n) => onOrder(n, 'IN_PROGRESS', release)),
-  nth.map((n) => onOrder(n, 'IN_PROGRESS', refund)),
+  { weight: 2, arbitrary: nth.map((n) => onOrder(n, 'IN_PROGRESS', refund)) },
   { weight: 3, arbitrary: fc.tuple(nth, anyPart).map(([n, part]) => onOrder(n, 'DISPUTED', resolveAt(part))) },
-  fc.tuple(nth, anyAmount).map(([n, amount]) => sendDust(n, amount)),
+  // Often: a payout that has to wait for the watcher needs dust that nobody has booked.
+  { weight: 4, arbitrary: fc.tuple(nth, anyAmount).map(([n, amount]) => sendDust(n, amount)) },
   fc.constant<Move>(bookDust),
   fc.integer({ min: 1, max: 3 }).map(topUp),
 )
@@ -215,7 +216,7 @@ async function checkLaws(world: World): Promise<void> {
 test('refunds, disputes and dust conserve money after every move of any sequence', async () => {
   const seen = { resolved: 0, waited: 0 }
   await fc.assert(
-    fc.asyncProperty(fc.array(moves, { minLength: 10, maxLength: 40, size: 'max' }), async (sequence) => {
+    fc.asyncProperty(fc.array(moves, { minLength: 20, maxLength: 40, size: 'max' }), async (sequence) => {
       const people = [await someUser(db), await someUser(db), await someUser(db)]
       const world: World = { people, orders: [], available: new Map(), dust: new Map(), waiting: [] }
       for (const move of sequence) {
