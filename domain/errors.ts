@@ -48,9 +48,19 @@ export const ERRORS = {
     meaning: 'There is no API key with this id.',
     remedy: 'Check the id of the key (key_...), which is not the key itself.',
   },
+  WEBHOOK_ENDPOINT_NOT_FOUND: {
+    status: 404,
+    meaning: 'There is no webhook endpoint with this id.',
+    remedy: 'Check the id of the endpoint (whe_...); the list of endpoints names it.',
+  },
+  WEBHOOK_DELIVERY_NOT_FOUND: {
+    status: 404,
+    meaning: 'There is no webhook delivery with this id; deliveries are deleted 30 days after they ended.',
+    remedy: 'Check the id of the delivery (whd_...); the deliveries of an endpoint name it.',
+  },
   INVALID_STATE: {
     status: 409,
-    meaning: 'The order, dispute or key is in a state in which this action is not allowed.',
+    meaning: 'The order, dispute, key or webhook endpoint is in a state in which this action is not allowed.',
     remedy: 'Read details.currentStatus and details.allowedActions.',
   },
   IDEMPOTENCY_KEY_REUSED: {
@@ -67,6 +77,11 @@ export const ERRORS = {
     status: 409,
     meaning: 'Another order with different content has this client order reference.',
     remedy: 'Use a new reference, or send the content of the existing order.',
+  },
+  WEBHOOK_LIMIT_REACHED: {
+    status: 409,
+    meaning: 'There are as many webhook endpoints as there may be.',
+    remedy: 'Remove an endpoint that nobody needs, or let one receive what two do now.',
   },
   PAYLOAD_TOO_LARGE: {
     status: 413,
@@ -108,6 +123,11 @@ export const ERRORS = {
     status: 422,
     meaning: "The amount to reserve differs from the order's amount.",
     remedy: "Leave the amount out or send the order's amount.",
+  },
+  WEBHOOK_URL_REFUSED: {
+    status: 422,
+    meaning: 'Events are not sent to this URL: it is not https, or it leads into a network that is not public.',
+    remedy: 'Use the https URL of a public server. Development sends to this machine where WEBHOOK_PRIVATE_ADDRESSES allows it.',
   },
   RATE_LIMITED: {
     status: 429,

@@ -16,6 +16,8 @@ export type Work = {
   perform(ids: WorkIds): Promise<Answer>
   /** The answer of an earlier attempt that came out without being stored; null when there is none yet. */
   recall(ids: WorkIds): Promise<Answer | null>
+  /** The secret that the answer shows and that is not kept with it; null when it is shown no more. */
+  secretAgain?(ids: WorkIds): Promise<string | null>
 }
 
 /** A key within its namespace, with what tells two requests apart. */
@@ -44,7 +46,7 @@ export async function once(around: Surroundings, request: KeyedRequest, work: Wo
     case 'taken_over':
       return settle(around, request, () => resume(work, heldIds(claim)))
     case 'replay':
-      return { status: claim.status, body: claim.body, headers: { ...claim.headers, ...REPLAYED } }
+      return replayed(await withSecret(around, request, work, claim))
     case 'in_progress':
       return recallOrWait(around, request, work, claim.retryAfterSeconds)
     case 'reused':
@@ -80,6 +82,20 @@ async function recallOrWait(
 
 function replayed(answer: Answer): Answer {
   return { ...answer, headers: { ...answer.headers, ...REPLAYED } }
+}
+
+/** What was kept of an answer, with the secret in its place: in the data or, in a dialect that speaks barely, beside the rest. */
+async function withSecret(
+  around: Surroundings,
+  request: KeyedRequest,
+  work: Work,
+  kept: Answer,
+): Promise<Answer> {
+  const ids = work.secretAgain === undefined || kept.status >= 400 ? null : await readHeldIds(around.db, request)
+  if (work.secretAgain === undefined || ids === null) return kept
+  const secret = await work.secretAgain(ids)
+  const body = kept.body as { readonly data?: object }
+  return { ...kept, body: body.data === undefined ? { ...body, secret } : { ...body, data: { ...body.data, secret } } }
 }
 
 /** Stores what is final, frees the key of what did not happen, and leaves it held where that is not known. */

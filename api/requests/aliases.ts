@@ -18,6 +18,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['expires_at', 'expiresAt'],
   ['overlap_seconds', 'overlapSeconds'],
   ['transaction_hash', 'transactionHash'],
+  ['event_type', 'eventType'],
   ['milestone_ref', 'ref'],
   ['milestoneRef', 'ref'],
 ])

@@ -80,7 +80,7 @@ async function write<Body>(deps: ApiDeps, route: WriteRoute<Body>, request: Requ
 /** The answer is translated before it is stored, so that a repeat gets it word for word. */
 function inDialect(deps: ApiDeps, dialect: Dialect, shape: Shape, work: Work): Work {
   return {
-    ids: work.ids,
+    ...work,
     perform: async (ids) => translate(deps, dialect, shape, await work.perform(ids)),
     async recall(ids) {
       const answer = await work.recall(ids)
@@ -94,7 +94,7 @@ function noting(response: Response, work: Work): Work {
   const note = ({ commandId, resourceId }: WorkIds) =>
     noteSubject(response, { commandId, ...(isId('order', resourceId) && { orderId: resourceId }) })
   return {
-    ids: work.ids,
+    ...work,
     perform(ids) {
       note(ids)
       return work.perform(ids)

@@ -14,6 +14,8 @@ import { Resolution } from './resources/resolution.ts'
 import { Support } from './resources/support.ts'
 import { Users } from './resources/users.ts'
 import { Wallet } from './resources/wallet.ts'
+import { WebhookDeliveries } from './resources/webhookDeliveries.ts'
+import { WebhookEndpoints } from './resources/webhookEndpoints.ts'
 import { settingsOf } from './settings.ts'
 
 /**
@@ -48,6 +50,10 @@ export class OfferHubSDK {
   readonly disputes: Disputes
   /** What happens, as it happens and afterwards. */
   readonly events: Events
+  /** Where events are sent to. */
+  readonly webhookEndpoints: WebhookEndpoints
+  /** What was sent, and how it went. */
+  readonly webhookDeliveries: WebhookDeliveries
   readonly apiKeys: ApiKeys
   /** For operations: orders that cannot go on by themselves. */
   readonly support: Support
@@ -71,6 +77,8 @@ export class OfferHubSDK {
     this.resolution = new Resolution(client)
     this.disputes = new Disputes(client)
     this.events = new Events(client)
+    this.webhookEndpoints = new WebhookEndpoints(client)
+    this.webhookDeliveries = new WebhookDeliveries(client)
     this.apiKeys = new ApiKeys(client)
     this.support = new Support(client)
     this.audit = new Audit(client)

@@ -1,0 +1,27 @@
+import { webhookSecret } from '../../config/webhookKeys.ts'
+import type { EndpointView } from '../../db/webhooks/endpointView.ts'
+import { readEndpoint } from '../../db/webhooks/readEndpoints.ts'
+import type { WebhookEndpointId } from '../../domain/ids.ts'
+import { type Answer, success } from '../answer.ts'
+import type { ApiDeps } from '../deps.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { presentWebhookEndpoint } from '../presenters/webhookEndpoint.ts'
+
+/** An endpoint with the secret of a version. What is kept for repeats is everything but the secret, which is made again. */
+export function answerSecret(deps: ApiDeps, endpoint: EndpointView, version: number, dialect: Dialect): Answer {
+  const shown = presentWebhookEndpoint(endpoint, dialect)
+  const { body: keptBody } = success(201, { ...shown, secret: null })
+  return { ...success(201, { ...shown, secret: secretOf(deps, endpoint, version) }), keptBody }
+}
+
+/** The same secret once more; null when the endpoint is gone, or deliveries are no longer signed with it. */
+export async function secretAgain(deps: ApiDeps, id: WebhookEndpointId, version: number): Promise<string | null> {
+  const endpoint = await readEndpoint(deps.db, id)
+  return endpoint === null ? null : secretOf(deps, endpoint, version)
+}
+
+function secretOf({ config }: ApiDeps, endpoint: EndpointView, version: number): string | null {
+  const { id, secretVersion, keyId, previousVersion, previousKeyId } = endpoint
+  const signedWith = version === secretVersion ? keyId : version === previousVersion ? previousKeyId : null
+  return signedWith === null ? null : webhookSecret(config.webhookKeys, { keyId: signedWith, endpointId: id, version })
+}
