@@ -9,6 +9,8 @@ export const ID_PREFIX = {
   apiKey: 'key',
   request: 'req',
   finding: 'fnd',
+  webhookEndpoint: 'whe',
+  webhookDelivery: 'whd',
 } as const
 
 export type IdKind = keyof typeof ID_PREFIX
@@ -23,6 +25,8 @@ export type EventId = Id<'event'>
 export type ApiKeyId = Id<'apiKey'>
 export type RequestId = Id<'request'>
 export type FindingId = Id<'finding'>
+export type WebhookEndpointId = Id<'webhookEndpoint'>
+export type WebhookDeliveryId = Id<'webhookDelivery'>
 
 const ID_TAIL = /^[0-9a-z]{1,64}$/i
 
