@@ -37,6 +37,7 @@ export const EVENT_TYPES = {
   'wallet.unexplained_transfer': 'wallet',
   'audit.difference_found': 'finding',
   'audit.difference_resolved': 'finding',
+  'webhook.endpoint_disabled': 'webhook_endpoint',
 } as const
 
 export type EventType = keyof typeof EVENT_TYPES

@@ -122,4 +122,9 @@ export const EVENT_PAYLOADS = {
   }),
   'audit.difference_found': z.strictObject({ ...finding, expected: z.string(), actual: z.string() }),
   'audit.difference_resolved': z.strictObject({ ...finding, resolvedLedger: z.int().nullable() }),
+  'webhook.endpoint_disabled': z.strictObject({
+    endpointId: z.string(),
+    reason: z.enum(['gone', 'failing']),
+    lastSuccessAt: z.string().nullable(),
+  }),
 } as const satisfies Record<EventType, z.ZodObject>

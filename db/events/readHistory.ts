@@ -1,3 +1,4 @@
+import { fitsPattern } from '../../domain/eventPattern.ts'
 import { EVENT_TYPES, type EventType } from '../../domain/events.ts'
 import type { Database, Sql } from '../connect.ts'
 import { allOf, type Fragment, textArray } from '../fragment.ts'
@@ -51,12 +52,8 @@ function matching(
 }
 
 /** The types that the patterns name, null for all of them: there are few, and an index knows them by name. */
-function typesOf(patterns: readonly string[]): EventType[] | null {
+export function typesOf(patterns: readonly string[]): EventType[] | null {
   const every = Object.keys(EVENT_TYPES) as EventType[]
-  const named = every.filter((type) => patterns.some((pattern) => fits(pattern, type)))
+  const named = every.filter((type) => patterns.some((pattern) => fitsPattern(pattern, type)))
   return named.length === every.length ? null : named
-}
-
-function fits(pattern: string, type: EventType): boolean {
-  return pattern === '*' || pattern === type || (pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1)))
 }

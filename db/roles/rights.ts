@@ -41,4 +41,10 @@ export const RIGHTS: Readonly<Record<string, TableRights>> = {
   audit_sweeps: CHANGING,
   audit_totals: CHANGING,
   audit_unbooked: { app: ['insert', 'delete'] },
+  webhook_endpoints: CHANGING,
+  // Forgotten a month after they ended, and their attempts with them.
+  webhook_deliveries: { app: ['insert', 'update', 'delete'] },
+  // What somebody else's server answered may hold anything.
+  webhook_attempts: { app: ['insert'], hidden: ['response_body'] },
+  webhook_cursor: { app: ['update (sequence)'] },
 }
