@@ -127,7 +127,8 @@ export const ERRORS = {
   WEBHOOK_URL_REFUSED: {
     status: 422,
     meaning: 'Events are not sent to this URL: it is not https, or it leads into a network that is not public.',
-    remedy: 'Use the https URL of a public server. Development sends to this machine where WEBHOOK_PRIVATE_ADDRESSES allows it.',
+    remedy:
+      'Use the https URL of a public server. Development sends to this machine where WEBHOOK_PRIVATE_ADDRESSES allows it.',
   },
   RATE_LIMITED: {
     status: 429,

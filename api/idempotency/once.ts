@@ -85,12 +85,7 @@ function replayed(answer: Answer): Answer {
 }
 
 /** What was kept of an answer, with the secret in its place: in the data or, in a dialect that speaks barely, beside the rest. */
-async function withSecret(
-  around: Surroundings,
-  request: KeyedRequest,
-  work: Work,
-  kept: Answer,
-): Promise<Answer> {
+async function withSecret(around: Surroundings, request: KeyedRequest, work: Work, kept: Answer): Promise<Answer> {
   const ids = work.secretAgain === undefined || kept.status >= 400 ? null : await readHeldIds(around.db, request)
   if (work.secretAgain === undefined || ids === null) return kept
   const secret = await work.secretAgain(ids)

@@ -8,7 +8,9 @@ export const webhookEndpointSchema = z
   .object({
     id: idOf('webhookEndpoint'),
     url: z.string().meta({ example: 'https://shop.example/webhooks' }),
-    types: z.array(z.string()).meta({ description: 'Event types or patterns; "*" is every event.', example: ['order.*'] }),
+    types: z
+      .array(z.string())
+      .meta({ description: 'Event types or patterns; "*" is every event.', example: ['order.*'] }),
     description: z.string().nullable(),
     offerhubVersion: z.string().meta({
       description: 'In the language of which version events are sent: that of the request which made the endpoint.',

@@ -39,10 +39,15 @@ const MOMENT_RULE = 'must be a moment such as 2026-01-12T10:00:00Z, or a day suc
 const EARLIEST_MS = Date.UTC(2000, 0)
 const LATEST_MS = Date.UTC(3000, 0)
 
+/** A moment or a day as what the database knows: in UTC, and of this millennium. */
+export function withinReach(text: string): string {
+  return new Date(Math.min(Math.max(Date.parse(text), EARLIEST_MS), LATEST_MS)).toISOString()
+}
+
 /** A moment, given with any offset; a day means its beginning in UTC. */
 export const momentParameter = parameter
   .refine((value) => z.union([z.iso.datetime({ offset: true }), z.iso.date()]).safeParse(value).success, MOMENT_RULE)
-  .transform((value) => new Date(Math.min(Math.max(Date.parse(value), EARLIEST_MS), LATEST_MS)).toISOString())
+  .transform(withinReach)
   .optional()
   .meta({ type: 'string', description: 'A moment with an offset, or a day.', example: '2026-01-12T10:00:00Z' })
 

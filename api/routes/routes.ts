@@ -49,6 +49,18 @@ import { getUserRoute } from './users/get.ts'
 import { listUsersRoute } from './users/list.ts'
 import { walletRoute } from './users/wallet.ts'
 import { walletTransactionsRoute } from './users/walletTransactions.ts'
+import { getWebhookDeliveryRoute } from './webhookDeliveries/get.ts'
+import { replayWebhookDeliveryRoute } from './webhookDeliveries/replay.ts'
+import { createWebhookEndpointRoute } from './webhookEndpoints/create.ts'
+import { listWebhookDeliveriesRoute } from './webhookEndpoints/deliveries.ts'
+import { getWebhookEndpointRoute } from './webhookEndpoints/get.ts'
+import { listWebhookEndpointsRoute } from './webhookEndpoints/list.ts'
+import { removeWebhookEndpointRoute } from './webhookEndpoints/remove.ts'
+import { replayWebhookDeliveriesRoute } from './webhookEndpoints/replay.ts'
+import { rotateWebhookSecretRoute } from './webhookEndpoints/rotateSecret.ts'
+import { disableWebhookEndpointRoute, enableWebhookEndpointRoute } from './webhookEndpoints/setStatus.ts'
+import { testWebhookEndpointRoute } from './webhookEndpoints/test.ts'
+import { updateWebhookEndpointRoute } from './webhookEndpoints/update.ts'
 
 /** What some routes need beside the dependencies of all. */
 export type RouteParts = { readonly tail: EventTail; readonly keyRing: KeyRing; readonly keyWatch: KeyWatch }
@@ -99,6 +111,19 @@ export function allRoutes({ tail, keyRing, keyWatch }: RouteParts): AnyRoute[] {
     stream(eventStreamRoute(tail, keyWatch)),
     read(eventHistoryRoute),
     write(createTicketRoute),
+    write(createWebhookEndpointRoute),
+    read(listWebhookEndpointsRoute),
+    read(getWebhookEndpointRoute),
+    write(updateWebhookEndpointRoute),
+    write(enableWebhookEndpointRoute),
+    write(disableWebhookEndpointRoute),
+    write(removeWebhookEndpointRoute),
+    write(rotateWebhookSecretRoute),
+    write(testWebhookEndpointRoute),
+    read(listWebhookDeliveriesRoute),
+    write(replayWebhookDeliveriesRoute),
+    read(getWebhookDeliveryRoute),
+    write(replayWebhookDeliveryRoute),
     write(createApiKeyRoute),
     read(listApiKeysRoute),
     write(rotateApiKeyRoute(keyRing)),

@@ -1,4 +1,4 @@
-import { webhookSecret } from '../../config/webhookKeys.ts'
+import { parseWebhookKeys, webhookSecret } from '../../config/webhookKeys.ts'
 import type { EndpointView } from '../../db/webhooks/endpointView.ts'
 import { readEndpoint } from '../../db/webhooks/readEndpoints.ts'
 import type { WebhookEndpointId } from '../../domain/ids.ts'
@@ -20,8 +20,14 @@ export async function secretAgain(deps: ApiDeps, id: WebhookEndpointId, version:
   return endpoint === null ? null : secretOf(deps, endpoint, version)
 }
 
+/** The id of the key that new secrets are made with. */
+export function keyForNew({ config }: ApiDeps): string {
+  return parseWebhookKeys(config.webhookKeys).currentId
+}
+
 function secretOf({ config }: ApiDeps, endpoint: EndpointView, version: number): string | null {
-  const { id, secretVersion, keyId, previousVersion, previousKeyId } = endpoint
-  const signedWith = version === secretVersion ? keyId : version === previousVersion ? previousKeyId : null
-  return signedWith === null ? null : webhookSecret(config.webhookKeys, { keyId: signedWith, endpointId: id, version })
+  const { id, secretVersion, previousVersion } = endpoint
+  const keyId = version === secretVersion ? endpoint.keyId : version === previousVersion ? endpoint.previousKeyId : null
+  if (keyId === null) return null
+  return webhookSecret(parseWebhookKeys(config.webhookKeys), { endpointId: id, keyId, version })
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod'
-import { isStorable, optional, text } from '../requests/fields.ts'
+import { MAX_URL_LENGTH } from '../../domain/webhooks/url.ts'
+import { isStorable, text } from '../requests/fields.ts'
+import { withinReach } from '../requests/queryFields.ts'
 
-const URL_LENGTH = 2_000
 const DESCRIPTION_LENGTH = 200
 const PATTERNS_LIMIT = 50
 const TYPES_RULE = 'must be a list of event types or patterns such as "order.*"'
 const MOMENT_RULE = 'must be a moment such as 2026-12-31T00:00:00Z'
 
 /** What else a URL must be depends on the profile: see assertCallable. */
-export const urlField = text(URL_LENGTH).meta({ format: 'uri', example: 'https://shop.example/webhooks' })
+export const urlField = text(MAX_URL_LENGTH).meta({ format: 'uri', example: 'https://shop.example/webhooks' })
 
 /** Which events an endpoint gets; read by parsePatterns, as those of the stream. */
 export const typesField = z
@@ -23,7 +24,5 @@ export const descriptionField = z
 
 export const momentField = z.iso
   .datetime({ offset: true, error: MOMENT_RULE })
-  .meta({ example: '2026-02-25T12:00:00.000Z' })
-
-/** What an endpoint can be told of itself, each part left out where it shall stay or has a default. */
-export const endpointFields = { types: optional(typesField), description: optional(descriptionField) } as const
+  .transform(withinReach)
+  .meta({ type: 'string', format: 'date-time', example: '2026-02-25T12:00:00.000Z' })

@@ -27,14 +27,16 @@ export const ERROR_DETAILS = {
   WEBHOOK_ENDPOINT_NOT_FOUND: z.object({ webhookEndpointId: z.string() }),
   WEBHOOK_DELIVERY_NOT_FOUND: z.object({ webhookDeliveryId: z.string() }),
   INVALID_STATE: z.object({
-    currentStatus: z.string().meta({ description: 'The state that the order, dispute, key or webhook endpoint is in.' }),
+    currentStatus: z
+      .string()
+      .meta({ description: 'The state that the order, dispute, key or webhook endpoint is in.' }),
     allowedActions: z.array(z.enum(COMMAND_KINDS)).optional().meta({ description: 'What it takes in this state.' }),
     milestoneStatus: z.string().optional(),
     replacedBy: z.string().nullable().optional(),
   }),
   CLIENT_ORDER_REF_REUSED: z.object({ clientOrderRef: z.string(), orderId: z.string().nullable().optional() }),
   WEBHOOK_LIMIT_REACHED: z.object({ limit: z.int() }),
-  WEBHOOK_URL_REFUSED: z.object({ reason: z.string() }),
+  WEBHOOK_URL_REFUSED: z.object({ field: z.string(), reason: z.string() }),
   INSUFFICIENT_FUNDS: z.object({
     available: z.string().meta({ description: 'What the buyer has, a decimal string.' }),
     required: z.string().meta({ description: 'What the order needs, a decimal string.' }),

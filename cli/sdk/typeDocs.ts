@@ -43,6 +43,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   EventTicket: 'Opens the event stream once, from a browser.',
   WebhookEndpoint: 'A URL to which events are sent.',
   WebhookEndpointWithSecret: 'A webhook endpoint with the secret that was just made.',
+  RemovedWebhookEndpoint: 'What is left of a webhook endpoint.',
   EventDelivery: 'One event on its way to one webhook endpoint.',
   EventDeliveryWithAttempts: 'A delivery with what was tried.',
   DeliveryAttempt: 'One try to send a delivery.',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
 import type { OrderId } from '../../domain/ids.ts'
+import { MAX_ENDPOINTS } from '../../domain/webhooks/endpoint.ts'
 import { type ApiResponse, type Harness, type Served, startApi } from './harness.ts'
 import { orderIn } from './inState.ts'
 import { WRONG_PROOF } from './operate.ts'
@@ -40,6 +41,14 @@ const PROVOKED: Readonly<Record<ErrorCode, () => Promise<ApiResponse>>> = {
   USER_NOT_FOUND: () => api.get('/api/v1/users/usr_missing'),
   DISPUTE_NOT_FOUND: () => api.get('/api/v1/disputes/dsp_missing'),
   API_KEY_NOT_FOUND: () => api.post('/api/v1/api-keys/key_missing/revoke'),
+  WEBHOOK_ENDPOINT_NOT_FOUND: () => api.get('/api/v1/webhook-endpoints/whe_missing'),
+  WEBHOOK_DELIVERY_NOT_FOUND: () => api.get('/api/v1/webhook-deliveries/whd_missing'),
+  WEBHOOK_URL_REFUSED: () => api.post('/api/v1/webhook-endpoints', { url: 'https://10.0.0.1/' }),
+  WEBHOOK_LIMIT_REACHED: async () => {
+    const url = 'https://shop.example/webhooks'
+    for (let made = 0; made < MAX_ENDPOINTS; made += 1) await api.post('/api/v1/webhook-endpoints', { url })
+    return api.post('/api/v1/webhook-endpoints', { url })
+  },
   INVALID_STATE: async () => api.post(`/api/v1/orders/${(await api.order()).id}/escrow`),
   IDEMPOTENCY_KEY_REUSED: async () => {
     const key = randomUUID()

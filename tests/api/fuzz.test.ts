@@ -51,6 +51,13 @@ async function makePool(): Promise<Pool> {
   for (let copy = 0; copy < 5; copy += 1) {
     keys.push((await api.post('/api/v1/api-keys', { name: 'aim', scopes: ['read'] })).body.data.id)
   }
+  const endpoints = []
+  const deliveries = []
+  for (let copy = 0; copy < 5; copy += 1) {
+    const url = `https://shop${copy}.example/webhooks`
+    endpoints.push((await api.post('/api/v1/webhook-endpoints', { url })).body.data.id)
+    deliveries.push((await api.post(`/api/v1/webhook-endpoints/${endpoints.at(-1)}/test`)).body.data.id)
+  }
   const commands = (await api.get(`/api/v1/orders/${orders[0]?.id}/commands`)).body.data as unknown as { id: string }[]
   return {
     orderId: orders.map(({ id }) => id),
@@ -60,6 +67,9 @@ async function makePool(): Promise<Pool> {
     disputeId: orders.flatMap(({ disputeId }) => (disputeId === null ? [] : [String(disputeId)])),
     commandId: commands.map(({ id }) => id),
     apiKeyId: keys,
+    webhookEndpointId: endpoints,
+    webhookDeliveryId: deliveries,
+    url: ['https://shop.example/webhooks', 'https://10.0.0.1/', 'http://localhost:1/'],
     ref: MILESTONES.map(({ ref }) => ref),
     deadline: ['reservation', 'review', 'dispute'],
   }
@@ -102,6 +112,19 @@ const NAMES = [
   'listOperatorActions',
   'listEvents',
   'createEventTicket',
+  'createWebhookEndpoint',
+  'listWebhookEndpoints',
+  'getWebhookEndpoint',
+  'updateWebhookEndpoint',
+  'enableWebhookEndpoint',
+  'disableWebhookEndpoint',
+  'removeWebhookEndpoint',
+  'rotateWebhookSecret',
+  'testWebhookEndpoint',
+  'listWebhookDeliveries',
+  'replayWebhookDeliveries',
+  'getWebhookDelivery',
+  'replayWebhookDelivery',
   'createApiKey',
   'listApiKeys',
   'rotateApiKey',

@@ -1,14 +1,14 @@
 import { z } from 'zod'
+import { newId } from '../../../db/newId.ts'
 import { createEndpoint } from '../../../db/webhooks/createEndpoint.ts'
 import { readEndpoint } from '../../../db/webhooks/readEndpoints.ts'
-import { newId } from '../../../db/newId.ts'
 import type { WebhookEndpointId } from '../../../domain/ids.ts'
 import { MAX_ENDPOINTS } from '../../../domain/webhooks/endpoint.ts'
 import { ApiError } from '../../apiError.ts'
 import { parsePatterns } from '../../events/pattern.ts'
 import { webhookEndpointWithSecretSchema } from '../../presenters/webhookEndpoint.ts'
 import { optional } from '../../requests/fields.ts'
-import { answerSecret, secretAgain } from '../../webhooks/answerSecret.ts'
+import { answerSecret, keyForNew, secretAgain } from '../../webhooks/answerSecret.ts'
 import { assertCallable } from '../../webhooks/assertCallable.ts'
 import { descriptionField, typesField, urlField } from '../../webhooks/fields.ts'
 import { writeRoute } from '../route.ts'
@@ -45,7 +45,7 @@ export const createWebhookEndpointRoute = writeRoute({
       secretAgain: ({ resourceId }) => secretAgain(deps, resourceId as WebhookEndpointId, FIRST_VERSION),
       async perform({ resourceId }) {
         const id = resourceId as WebhookEndpointId
-        const keyId = deps.config.webhookKeys.current
+        const keyId = keyForNew(deps)
         const draft = { id, url, patterns, description, dialect: dialect.version, keyId }
         const made = await createEndpoint(deps.db, draft)
         if (made === null) throw limitReached()

@@ -6,7 +6,7 @@ import { DEFAULT_SECRET_OVERLAP_SECONDS, MAX_SECRET_OVERLAP_SECONDS } from '../.
 import { webhookEndpointWithSecretSchema } from '../../presenters/webhookEndpoint.ts'
 import { optional } from '../../requests/fields.ts'
 import { webhookEndpointIdOf, webhookEndpointNotFound } from '../../resources/requireWebhookEndpoint.ts'
-import { answerSecret, secretAgain } from '../../webhooks/answerSecret.ts'
+import { answerSecret, keyForNew, secretAgain } from '../../webhooks/answerSecret.ts'
 import { writeRoute } from '../route.ts'
 
 const OVERLAP_RULE = `must be a whole number of seconds from 0 to ${MAX_SECRET_OVERLAP_SECONDS}`
@@ -37,7 +37,7 @@ export const rotateWebhookSecretRoute = writeRoute({
       secretAgain: ({ resourceId }) => secretAgain(deps, id, Number(resourceId) + 1),
       async perform({ resourceId }) {
         const fromVersion = Number(resourceId)
-        const keyId = deps.config.webhookKeys.current
+        const keyId = keyForNew(deps)
         const rotated = await rotateEndpointSecret(deps.db, id, { keyId, overlapSeconds, fromVersion })
         if (rotated === null) throw webhookEndpointNotFound(id)
         return answerSecret(deps, rotated, fromVersion + 1, dialect)

@@ -59,9 +59,21 @@ export const ERRORS = {
     remedy: 'Check the id of the key (key_...), which is not the key itself.',
     retryable: false,
   },
+  WEBHOOK_ENDPOINT_NOT_FOUND: {
+    status: 404,
+    meaning: 'There is no webhook endpoint with this id.',
+    remedy: 'Check the id of the endpoint (whe_...); the list of endpoints names it.',
+    retryable: false,
+  },
+  WEBHOOK_DELIVERY_NOT_FOUND: {
+    status: 404,
+    meaning: 'There is no webhook delivery with this id; deliveries are deleted 30 days after they ended.',
+    remedy: 'Check the id of the delivery (whd_...); the deliveries of an endpoint name it.',
+    retryable: false,
+  },
   INVALID_STATE: {
     status: 409,
-    meaning: 'The order, dispute or key is in a state in which this action is not allowed.',
+    meaning: 'The order, dispute, key or webhook endpoint is in a state in which this action is not allowed.',
     remedy: 'Read details.currentStatus and details.allowedActions.',
     retryable: false,
   },
@@ -81,6 +93,12 @@ export const ERRORS = {
     status: 409,
     meaning: 'Another order with different content has this client order reference.',
     remedy: 'Use a new reference, or send the content of the existing order.',
+    retryable: false,
+  },
+  WEBHOOK_LIMIT_REACHED: {
+    status: 409,
+    meaning: 'There are as many webhook endpoints as there may be.',
+    remedy: 'Remove an endpoint that nobody needs, or let one receive what two do now.',
     retryable: false,
   },
   PAYLOAD_TOO_LARGE: {
@@ -130,6 +148,13 @@ export const ERRORS = {
     status: 422,
     meaning: "The amount to reserve differs from the order's amount.",
     remedy: "Leave the amount out or send the order's amount.",
+    retryable: false,
+  },
+  WEBHOOK_URL_REFUSED: {
+    status: 422,
+    meaning: 'Events are not sent to this URL: it is not https, or it leads into a network that is not public.',
+    remedy:
+      'Use the https URL of a public server. Development sends to this machine where WEBHOOK_PRIVATE_ADDRESSES allows it.',
     retryable: false,
   },
   RATE_LIMITED: {
@@ -188,8 +213,14 @@ export type ErrorDetails = {
   API_KEY_NOT_FOUND: {
     apiKeyId: string
   }
+  WEBHOOK_ENDPOINT_NOT_FOUND: {
+    webhookEndpointId: string
+  }
+  WEBHOOK_DELIVERY_NOT_FOUND: {
+    webhookDeliveryId: string
+  }
   INVALID_STATE: {
-    /** The state that the order, dispute or key is in. */
+    /** The state that the order, dispute, key or webhook endpoint is in. */
     currentStatus: string
     /** What it takes in this state. */
     allowedActions?: readonly CommandKind[] | undefined
@@ -201,6 +232,9 @@ export type ErrorDetails = {
   CLIENT_ORDER_REF_REUSED: {
     clientOrderRef: string
     orderId?: string | null | undefined
+  }
+  WEBHOOK_LIMIT_REACHED: {
+    limit: number
   }
   PAYLOAD_TOO_LARGE: Record<string, unknown>
   UNSUPPORTED_MEDIA_TYPE: Record<string, unknown>
@@ -235,6 +269,10 @@ export type ErrorDetails = {
   RESERVE_MISMATCH_AMOUNT: {
     orderAmount: string
     requestedAmount: string
+  }
+  WEBHOOK_URL_REFUSED: {
+    field: string
+    reason: string
   }
   RATE_LIMITED: {
     class: string
@@ -345,7 +383,29 @@ export class ApiKeyNotFoundError extends OfferHubApiError {
 }
 
 /**
- * `INVALID_STATE` (409): The order, dispute or key is in a state in which this action is not allowed.
+ * `WEBHOOK_ENDPOINT_NOT_FOUND` (404): There is no webhook endpoint with this id.
+ *
+ * Check the id of the endpoint (whe_...); the list of endpoints names it.
+ */
+export class WebhookEndpointNotFoundError extends OfferHubApiError {
+  override readonly name = 'WebhookEndpointNotFoundError'
+  declare readonly code: 'WEBHOOK_ENDPOINT_NOT_FOUND'
+  declare readonly details: ErrorDetails['WEBHOOK_ENDPOINT_NOT_FOUND'] | undefined
+}
+
+/**
+ * `WEBHOOK_DELIVERY_NOT_FOUND` (404): There is no webhook delivery with this id; deliveries are deleted 30 days after they ended.
+ *
+ * Check the id of the delivery (whd_...); the deliveries of an endpoint name it.
+ */
+export class WebhookDeliveryNotFoundError extends OfferHubApiError {
+  override readonly name = 'WebhookDeliveryNotFoundError'
+  declare readonly code: 'WEBHOOK_DELIVERY_NOT_FOUND'
+  declare readonly details: ErrorDetails['WEBHOOK_DELIVERY_NOT_FOUND'] | undefined
+}
+
+/**
+ * `INVALID_STATE` (409): The order, dispute, key or webhook endpoint is in a state in which this action is not allowed.
  *
  * Read details.currentStatus and details.allowedActions.
  */
@@ -386,6 +446,17 @@ export class ClientOrderRefReusedError extends OfferHubApiError {
   override readonly name = 'ClientOrderRefReusedError'
   declare readonly code: 'CLIENT_ORDER_REF_REUSED'
   declare readonly details: ErrorDetails['CLIENT_ORDER_REF_REUSED'] | undefined
+}
+
+/**
+ * `WEBHOOK_LIMIT_REACHED` (409): There are as many webhook endpoints as there may be.
+ *
+ * Remove an endpoint that nobody needs, or let one receive what two do now.
+ */
+export class WebhookLimitReachedError extends OfferHubApiError {
+  override readonly name = 'WebhookLimitReachedError'
+  declare readonly code: 'WEBHOOK_LIMIT_REACHED'
+  declare readonly details: ErrorDetails['WEBHOOK_LIMIT_REACHED'] | undefined
 }
 
 /**
@@ -477,6 +548,17 @@ export class ReserveMismatchAmountError extends OfferHubApiError {
 }
 
 /**
+ * `WEBHOOK_URL_REFUSED` (422): Events are not sent to this URL: it is not https, or it leads into a network that is not public.
+ *
+ * Use the https URL of a public server. Development sends to this machine where WEBHOOK_PRIVATE_ADDRESSES allows it.
+ */
+export class WebhookUrlRefusedError extends OfferHubApiError {
+  override readonly name = 'WebhookUrlRefusedError'
+  declare readonly code: 'WEBHOOK_URL_REFUSED'
+  declare readonly details: ErrorDetails['WEBHOOK_URL_REFUSED'] | undefined
+}
+
+/**
  * `RATE_LIMITED` (429): This API key has sent more requests than it may in this minute.
  *
  * Wait as long as Retry-After says. The RateLimit header tells what is left.
@@ -520,10 +602,13 @@ export const ERROR_CLASSES = {
   MILESTONE_NOT_FOUND: MilestoneNotFoundError,
   DISPUTE_NOT_FOUND: DisputeNotFoundError,
   API_KEY_NOT_FOUND: ApiKeyNotFoundError,
+  WEBHOOK_ENDPOINT_NOT_FOUND: WebhookEndpointNotFoundError,
+  WEBHOOK_DELIVERY_NOT_FOUND: WebhookDeliveryNotFoundError,
   INVALID_STATE: InvalidStateError,
   IDEMPOTENCY_KEY_REUSED: IdempotencyKeyReusedError,
   IDEMPOTENCY_KEY_IN_PROGRESS: IdempotencyKeyInProgressError,
   CLIENT_ORDER_REF_REUSED: ClientOrderRefReusedError,
+  WEBHOOK_LIMIT_REACHED: WebhookLimitReachedError,
   PAYLOAD_TOO_LARGE: PayloadTooLargeError,
   UNSUPPORTED_MEDIA_TYPE: UnsupportedMediaTypeError,
   INSUFFICIENT_FUNDS: InsufficientFundsError,
@@ -532,6 +617,7 @@ export const ERROR_CLASSES = {
   PROOF_NOT_ACCEPTED: ProofNotAcceptedError,
   DEADLINE_NOT_LATER: DeadlineNotLaterError,
   RESERVE_MISMATCH_AMOUNT: ReserveMismatchAmountError,
+  WEBHOOK_URL_REFUSED: WebhookUrlRefusedError,
   RATE_LIMITED: RateLimitedError,
   INTERNAL_ERROR: InternalError,
   SERVICE_UNAVAILABLE: ServiceUnavailableError,
@@ -548,10 +634,13 @@ export type AnyApiError =
   | MilestoneNotFoundError
   | DisputeNotFoundError
   | ApiKeyNotFoundError
+  | WebhookEndpointNotFoundError
+  | WebhookDeliveryNotFoundError
   | InvalidStateError
   | IdempotencyKeyReusedError
   | IdempotencyKeyInProgressError
   | ClientOrderRefReusedError
+  | WebhookLimitReachedError
   | PayloadTooLargeError
   | UnsupportedMediaTypeError
   | InsufficientFundsError
@@ -560,6 +649,7 @@ export type AnyApiError =
   | ProofNotAcceptedError
   | DeadlineNotLaterError
   | ReserveMismatchAmountError
+  | WebhookUrlRefusedError
   | RateLimitedError
   | InternalError
   | ServiceUnavailableError

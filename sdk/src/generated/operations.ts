@@ -15,9 +15,14 @@ import type {
   CreateEventTicketRequest,
   CreateOrderRequest,
   CreateUserRequest,
+  CreateWebhookEndpointRequest,
   Deposit,
+  DisableWebhookEndpointRequest,
   Dispute,
   DisputeStatus,
+  EnableWebhookEndpointRequest,
+  EventDelivery,
+  EventDeliveryWithAttempts,
   EventEnvelope,
   EventTicket,
   ExtendDeadlineRequest,
@@ -32,6 +37,10 @@ import type {
   RefundOrderRequest,
   ReleaseMilestoneRequest,
   ReleaseOrderRequest,
+  RemovedWebhookEndpoint,
+  RemoveWebhookEndpointRequest,
+  ReplayWebhookDeliveriesRequest,
+  ReplayWebhookDeliveryRequest,
   ReserveFundsRequest,
   Reserves,
   ResolveDisputeRequest,
@@ -39,11 +48,17 @@ import type {
   RetryOrderRequest,
   RevokeApiKeyRequest,
   RotateApiKeyRequest,
+  RotateWebhookSecretRequest,
   StuckOrder,
+  TestWebhookEndpointRequest,
   Timeline,
+  UpdateWebhookEndpointRequest,
   User,
   Wallet,
   WalletTransaction,
+  WebhookEndpoint,
+  WebhookEndpointWithSecret,
+  WebhookReplay,
 } from './types.ts'
 
 /** How each operation is called. `command`: it may be answered before it is carried out. */
@@ -89,6 +104,51 @@ export const OPERATIONS = {
   streamEvents: { method: 'GET', path: '/api/v1/events', command: false },
   listEvents: { method: 'GET', path: '/api/v1/events/history', command: false },
   createEventTicket: { method: 'POST', path: '/api/v1/events/tickets', command: false },
+  createWebhookEndpoint: { method: 'POST', path: '/api/v1/webhook-endpoints', command: false },
+  listWebhookEndpoints: { method: 'GET', path: '/api/v1/webhook-endpoints', command: false },
+  getWebhookEndpoint: { method: 'GET', path: '/api/v1/webhook-endpoints/{webhookEndpointId}', command: false },
+  updateWebhookEndpoint: {
+    method: 'POST',
+    path: '/api/v1/webhook-endpoints/{webhookEndpointId}/update',
+    command: false,
+  },
+  enableWebhookEndpoint: {
+    method: 'POST',
+    path: '/api/v1/webhook-endpoints/{webhookEndpointId}/enable',
+    command: false,
+  },
+  disableWebhookEndpoint: {
+    method: 'POST',
+    path: '/api/v1/webhook-endpoints/{webhookEndpointId}/disable',
+    command: false,
+  },
+  removeWebhookEndpoint: {
+    method: 'POST',
+    path: '/api/v1/webhook-endpoints/{webhookEndpointId}/remove',
+    command: false,
+  },
+  rotateWebhookSecret: {
+    method: 'POST',
+    path: '/api/v1/webhook-endpoints/{webhookEndpointId}/rotate-secret',
+    command: false,
+  },
+  testWebhookEndpoint: { method: 'POST', path: '/api/v1/webhook-endpoints/{webhookEndpointId}/test', command: false },
+  listWebhookDeliveries: {
+    method: 'GET',
+    path: '/api/v1/webhook-endpoints/{webhookEndpointId}/deliveries',
+    command: false,
+  },
+  replayWebhookDeliveries: {
+    method: 'POST',
+    path: '/api/v1/webhook-endpoints/{webhookEndpointId}/replay',
+    command: false,
+  },
+  getWebhookDelivery: { method: 'GET', path: '/api/v1/webhook-deliveries/{webhookDeliveryId}', command: false },
+  replayWebhookDelivery: {
+    method: 'POST',
+    path: '/api/v1/webhook-deliveries/{webhookDeliveryId}/replay',
+    command: false,
+  },
   createApiKey: { method: 'POST', path: '/api/v1/api-keys', command: false },
   listApiKeys: { method: 'GET', path: '/api/v1/api-keys', command: false },
   rotateApiKey: { method: 'POST', path: '/api/v1/api-keys/{apiKeyId}/rotate', command: false },
@@ -503,6 +563,135 @@ export type Operations = {
     query: null
     body: CreateEventTicketRequest
     data: EventTicket
+  }
+  /** Has events sent to a URL from now on, signed as Standard Webhooks say. The secret is shown in this answer. */
+  createWebhookEndpoint: {
+    params: null
+    query: null
+    body: CreateWebhookEndpointRequest
+    data: WebhookEndpointWithSecret
+  }
+  /** Lists webhook endpoints, newest first, without those that were removed. */
+  listWebhookEndpoints: {
+    params: null
+    query: {
+      /** Items on a page. */
+      limit?: number | undefined
+      /** Where the page begins: nextCursor of the page before. */
+      cursor?: string | undefined
+    }
+    body: null
+    data: WebhookEndpoint
+  }
+  /** Shows a webhook endpoint. */
+  getWebhookEndpoint: {
+    params: {
+      webhookEndpointId: string
+    }
+    query: null
+    body: null
+    data: WebhookEndpoint
+  }
+  /** Changes what is given of a webhook endpoint and leaves the rest. What waits goes to the new URL. */
+  updateWebhookEndpoint: {
+    params: {
+      webhookEndpointId: string
+    }
+    query: null
+    body: UpdateWebhookEndpointRequest
+    data: WebhookEndpoint
+  }
+  /** Sends to a webhook endpoint again, first what has waited for less than three days. */
+  enableWebhookEndpoint: {
+    params: {
+      webhookEndpointId: string
+    }
+    query: null
+    body: EnableWebhookEndpointRequest
+    data: WebhookEndpoint
+  }
+  /** Sends nothing to a webhook endpoint until it is enabled; events wait, for three days at most. */
+  disableWebhookEndpoint: {
+    params: {
+      webhookEndpointId: string
+    }
+    query: null
+    body: DisableWebhookEndpointRequest
+    data: WebhookEndpoint
+  }
+  /** Removes a webhook endpoint for ever and cancels what waits for it. */
+  removeWebhookEndpoint: {
+    params: {
+      webhookEndpointId: string
+    }
+    query: null
+    body: RemoveWebhookEndpointRequest
+    data: RemovedWebhookEndpoint
+  }
+  /** Makes a new secret for a webhook endpoint. The old one signs beside it for the overlap. */
+  rotateWebhookSecret: {
+    params: {
+      webhookEndpointId: string
+    }
+    query: null
+    body: RotateWebhookSecretRequest
+    data: WebhookEndpointWithSecret
+  }
+  /** Sends an event webhook.test to this webhook endpoint alone. Its delivery tells what came of it. */
+  testWebhookEndpoint: {
+    params: {
+      webhookEndpointId: string
+    }
+    query: null
+    body: TestWebhookEndpointRequest
+    data: EventDelivery
+  }
+  /** Lists what was and will be sent to a webhook endpoint, newest first, for 30 days after it ended. */
+  listWebhookDeliveries: {
+    params: {
+      webhookEndpointId: string
+    }
+    query: {
+      status?: 'PENDING' | 'DELIVERED' | 'FAILED' | 'CANCELED' | undefined
+      eventType?: string | undefined
+      /** A moment with an offset, or a day. Example: `2026-01-12T10:00:00Z` */
+      createdAfter?: string | undefined
+      /** A moment with an offset, or a day. Example: `2026-01-12T10:00:00Z` */
+      createdBefore?: string | undefined
+      /** Items on a page. */
+      limit?: number | undefined
+      /** Where the page begins: nextCursor of the page before. */
+      cursor?: string | undefined
+    }
+    body: null
+    data: EventDelivery
+  }
+  /** Sends the events of a time again: those that were given up, or with status ALL every one that the endpoint wants. */
+  replayWebhookDeliveries: {
+    params: {
+      webhookEndpointId: string
+    }
+    query: null
+    body: ReplayWebhookDeliveriesRequest
+    data: WebhookReplay
+  }
+  /** Shows a webhook delivery with what was tried and what the endpoint answered. */
+  getWebhookDelivery: {
+    params: {
+      webhookDeliveryId: string
+    }
+    query: null
+    body: null
+    data: EventDeliveryWithAttempts
+  }
+  /** Sends a webhook delivery again at once, and after failures as often as a new one. Its event keeps its id. */
+  replayWebhookDelivery: {
+    params: {
+      webhookDeliveryId: string
+    }
+    query: null
+    body: ReplayWebhookDeliveryRequest
+    data: EventDelivery
   }
   /** Makes an API key with scopes that the caller has too. It is shown once. */
   createApiKey: {

@@ -784,6 +784,160 @@ export type EventTicket = {
 /** What `createEventTicket` takes. Makes a ticket with which a browser opens the event stream once, within a minute. */
 export type CreateEventTicketRequest = Record<string, never>
 
+/** A webhook endpoint with the secret that was just made. */
+export type WebhookEndpointWithSecret = WebhookEndpoint & {
+  /** Verifies deliveries. Shown in this answer and its repeats under the same Idempotency-Key, as long as it signs. Example: `whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw` */
+  secret: string | null
+}
+
+/** What `createWebhookEndpoint` takes. Has events sent to a URL from now on, signed as Standard Webhooks say. The secret is shown in this answer. */
+export type CreateWebhookEndpointRequest = {
+  /** Example: `https://shop.example/webhooks` */
+  url: string
+  types?: readonly string[] | null | undefined
+  description?: string | null | undefined
+}
+
+/** A URL to which events are sent. */
+export type WebhookEndpoint = {
+  /** Example: `whe_01kj9zq3x8e4v5w6y7a8b9c0d1` */
+  id: string
+  /** Example: `https://shop.example/webhooks` */
+  url: string
+  /** Event types or patterns; "*" is every event. */
+  types: string[]
+  description: string | null
+  /** In the language of which version events are sent: that of the request which made the endpoint. Example: `2026-02-25` */
+  offerhubVersion: string
+  status: 'ENABLED' | 'DISABLED'
+  /** requested: by a call; gone: it answered 410; failing: nothing reached it for three days. */
+  disabledReason: 'requested' | 'gone' | 'failing' | null
+  /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
+  disabledAt: string | null
+  /** One more with each rotation of its secret. */
+  secretVersion: number
+  /** Until then deliveries are signed with the secret before as well. Example: `2026-02-25T12:00:00.000Z` */
+  previousSecretUntil: string | null
+  /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
+  createdAt: string
+  /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
+  created_at: string
+  /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
+  updatedAt: string
+  /** When a delivery last reached it. Example: `2026-02-25T12:00:00.000Z` */
+  lastSuccessAt: string | null
+}
+
+/** What `updateWebhookEndpoint` takes. Changes what is given of a webhook endpoint and leaves the rest. What waits goes to the new URL. */
+export type UpdateWebhookEndpointRequest = {
+  /** Example: `https://shop.example/webhooks` */
+  url?: string | null | undefined
+  types?: readonly string[] | null | undefined
+  description?: string | null | undefined
+}
+
+/** What `enableWebhookEndpoint` takes. Sends to a webhook endpoint again, first what has waited for less than three days. */
+export type EnableWebhookEndpointRequest = Record<string, never>
+
+/** What `disableWebhookEndpoint` takes. Sends nothing to a webhook endpoint until it is enabled; events wait, for three days at most. */
+export type DisableWebhookEndpointRequest = Record<string, never>
+
+export type RemovedWebhookEndpoint = {
+  /** Example: `whe_01kj9zq3x8e4v5w6y7a8b9c0d1` */
+  id: string
+  removed: true
+}
+
+/** What `removeWebhookEndpoint` takes. Removes a webhook endpoint for ever and cancels what waits for it. */
+export type RemoveWebhookEndpointRequest = Record<string, never>
+
+/** What `rotateWebhookSecret` takes. Makes a new secret for a webhook endpoint. The old one signs beside it for the overlap. */
+export type RotateWebhookSecretRequest = {
+  overlapSeconds?: number | null | undefined
+}
+
+/** One event on its way to one webhook endpoint. */
+export type EventDelivery = {
+  /** Example: `whd_01kj9zq3x8e4v5w6y7a8b9c0d1` */
+  id: string
+  /** Example: `whe_01kj9zq3x8e4v5w6y7a8b9c0d1` */
+  webhookEndpointId: string
+  /** The header webhook-id of every attempt. */
+  eventId: string
+  /** Example: `order.closed` */
+  eventType: string
+  /** FAILED: given up after the last attempt; CANCELED: the endpoint was removed. */
+  status: 'PENDING' | 'DELIVERED' | 'FAILED' | 'CANCELED'
+  attemptCount: number
+  replayCount: number
+  /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
+  nextAttemptAt: string | null
+  /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
+  createdAt: string
+  /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
+  created_at: string
+  /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
+  finishedAt: string | null
+}
+
+/** What `testWebhookEndpoint` takes. Sends an event webhook.test to this webhook endpoint alone. Its delivery tells what came of it. */
+export type TestWebhookEndpointRequest = Record<string, never>
+
+/** How many deliveries begin again. */
+export type WebhookReplay = {
+  /** Example: `whe_01kj9zq3x8e4v5w6y7a8b9c0d1` */
+  webhookEndpointId: string
+  /** How many deliveries start again or are made. */
+  deliveries: number
+}
+
+/** What `replayWebhookDeliveries` takes. Sends the events of a time again: those that were given up, or with status ALL every one that the endpoint wants. */
+export type ReplayWebhookDeliveriesRequest = {
+  /** Example: `2026-02-25T12:00:00.000Z` */
+  since: string
+  /** Example: `2026-02-25T12:00:00.000Z` */
+  until?: string | undefined
+  status?: 'FAILED' | 'ALL' | null | undefined
+}
+
+/** A delivery with what was tried. */
+export type EventDeliveryWithAttempts = EventDelivery & {
+  attempts: DeliveryAttempt[]
+}
+
+/** One try to send a delivery. */
+export type DeliveryAttempt = {
+  number: number
+  outcome: 'SUCCEEDED' | 'FAILED'
+  /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
+  startedAt: string
+  durationMs: number
+  /** What the endpoint answered; null when nothing came. */
+  httpStatus: number | null
+  error:
+    | 'http_status'
+    | 'redirect'
+    | 'gone'
+    | 'timeout'
+    | 'dns'
+    | 'address_refused'
+    | 'url_refused'
+    | 'connection_refused'
+    | 'connection_lost'
+    | 'tls'
+    | 'bad_answer'
+    | 'secret_missing'
+    | 'event_missing'
+    | null
+  /** What the error means and what to do. */
+  message: string | null
+  /** The first 500 characters of the answer. */
+  responseBody: string | null
+}
+
+/** What `replayWebhookDelivery` takes. Sends a webhook delivery again at once, and after failures as often as a new one. Its event keeps its id. */
+export type ReplayWebhookDeliveryRequest = Record<string, never>
+
 /** An API key that was just made. */
 export type NewApiKey = ApiKey & {
   /** Shown in the first answer only; null in its repeats. */

@@ -2,6 +2,7 @@ import type { Operations } from '../generated/operations.ts'
 import type {
   CreateWebhookEndpointRequest,
   EventDelivery,
+  RemovedWebhookEndpoint,
   ReplayWebhookDeliveriesRequest,
   RotateWebhookSecretRequest,
   UpdateWebhookEndpointRequest,
@@ -52,7 +53,8 @@ export class WebhookEndpoints {
 
   /** Sends again, beginning with what has waited for less than three days. */
   async enable(webhookEndpointId: string, options?: WriteOptions): Promise<WebhookEndpoint> {
-    return (await call(this.#client, 'enableWebhookEndpoint', { params: { webhookEndpointId }, body: {} }, options)).data
+    return (await call(this.#client, 'enableWebhookEndpoint', { params: { webhookEndpointId }, body: {} }, options))
+      .data
   }
 
   /** Sends nothing until it is enabled; events wait. */
@@ -62,8 +64,9 @@ export class WebhookEndpoints {
   }
 
   /** Sends nothing any more, for ever. What was sent can still be looked at. */
-  async remove(webhookEndpointId: string, options?: WriteOptions): Promise<WebhookEndpoint> {
-    return (await call(this.#client, 'removeWebhookEndpoint', { params: { webhookEndpointId }, body: {} }, options)).data
+  async remove(webhookEndpointId: string, options?: WriteOptions): Promise<RemovedWebhookEndpoint> {
+    return (await call(this.#client, 'removeWebhookEndpoint', { params: { webhookEndpointId }, body: {} }, options))
+      .data
   }
 
   /**
