@@ -9,7 +9,7 @@ import { secretFiles, writeSecretFiles } from './keys/secretFiles.ts'
  * each, together with the passwords that docker-compose.yml needs.
  */
 const MAX_DEPLOYERS = 20
-const MASTER_KEY_BYTES = 32
+const KEY_BYTES = 32
 const { values } = parseArgs({ options: { deployers: { type: 'string', default: '3' }, into: { type: 'string' } } })
 const count = Number(values.deployers)
 if (!Number.isInteger(count) || count < 1 || count > MAX_DEPLOYERS) {
@@ -18,7 +18,7 @@ if (!Number.isInteger(count) || count < 1 || count > MAX_DEPLOYERS) {
 }
 const [treasury, sponsor, resolver] = [Keypair.random(), Keypair.random(), Keypair.random()]
 const deployers = Array.from({ length: count }, () => Keypair.random())
-const masterKey = `k1:${randomBytes(MASTER_KEY_BYTES).toString('base64')}`
+const [masterKey, webhookKeys] = [newKey(), newKey()]
 const accounts = [
   { variable: 'TREASURY_SECRET', pairs: [treasury] },
   { variable: 'SPONSOR_SECRET', pairs: [sponsor] },
@@ -31,10 +31,14 @@ const accounts = [
 }))
 if (values.into === undefined) {
   const lines = accounts.flatMap(({ variable, addresses, secret }) => [...addresses, `${variable}=${secret}`])
-  console.log([`MASTER_KEY=${masterKey}`, ...lines].join('\n'))
+  console.log([`MASTER_KEY=${masterKey}`, `WEBHOOK_KEYS=${webhookKeys}`, ...lines].join('\n'))
 } else {
   const keys = Object.fromEntries(accounts.map(({ variable, secret }) => [variable, secret]))
-  await store(values.into, secretFiles({ MASTER_KEY: masterKey, ...keys }))
+  await store(values.into, secretFiles({ MASTER_KEY: masterKey, WEBHOOK_KEYS: webhookKeys, ...keys }))
+}
+
+function newKey(): string {
+  return `k1:${randomBytes(KEY_BYTES).toString('base64')}`
 }
 
 async function store(folder: string, files: ReadonlyMap<string, string>): Promise<void> {

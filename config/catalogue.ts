@@ -4,6 +4,7 @@ import { OBSERVABILITY_SETTINGS } from './observabilitySettings.ts'
 import { PROFILE_NAMES } from './profiles.ts'
 import { ALL, API, BOTH, MIGRATE, setting, WORKER } from './setting.ts'
 import { TEMPORAL_SETTINGS } from './temporalSettings.ts'
+import { WEBHOOK_SETTINGS } from './webhookSettings.ts'
 
 /** Every setting there is. The start of both processes, `.env.example` and the documents read this table. */
 export const CATALOGUE = {
@@ -184,6 +185,7 @@ export const CATALOGUE = {
     meaning:
       "Who bears Trustless Work's own fee on new orders: platform_absorbs (the treasury makes up for it) or recipient_pays.",
   }),
+  ...WEBHOOK_SETTINGS,
   workflowBundle: setting({
     env: 'WORKFLOW_BUNDLE',
     schema: format.readableFile,

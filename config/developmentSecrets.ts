@@ -19,8 +19,8 @@ export function isKnownSecretKey(strkey: string): boolean {
   return PASSPHRASES.some((passphrase) => createHash('sha256').update(passphrase).digest().equals(seed))
 }
 
-/** Master keys as in the variable; true when one of them was typed and not drawn. */
-export function hasKnownMasterKey(list: string): boolean {
+/** Keys as in MASTER_KEY or WEBHOOK_KEYS; true when one of them was typed and not drawn. */
+export function hasKnownKey(list: string): boolean {
   return list.split(',').some((pair) => {
     const encoded = pair.slice(pair.indexOf(':') + 1)
     return new Set(Buffer.from(encoded, 'base64')).size < FEWEST_DIFFERENT

@@ -7,8 +7,8 @@ const ACCOUNT_PATTERN = /^G[A-Z2-7]{55}$/
 const CONTRACT_PATTERN = /^C[A-Z2-7]{55}$/
 const SECRET_PATTERN = /^S[A-Z2-7]{55}$/
 const HASH_PATTERN = /^[0-9a-f]{64}$/
-const MASTER_KEY_PATTERN = /^[A-Za-z0-9_-]{1,32}:(.+)$/
-const MASTER_KEY_BYTES = 32
+const KEY_PAIR_PATTERN = /^[A-Za-z0-9_-]{1,32}:(.+)$/
+const KEY_BYTES = 32
 const BUILD_ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 
 export const namespace = z.string().regex(/^[\w.-]{1,200}$/, 'must be 1 to 200 letters, digits, "_", "." or "-"')
@@ -99,12 +99,26 @@ export const secretKeys = z
     message: 'must be secret keys of Stellar accounts, separated by commas',
   })
 
-/** "k1:base64" or several, newest first: each key has an id so that stored secrets say what sealed them. */
-export const masterKeys = z.string().refine((list) => list.split(',').every(isMasterKey), {
-  message: `must be id:key pairs separated by commas, each key ${MASTER_KEY_BYTES} bytes in base64`,
-})
+/** "k1:base64" or several, newest first: each key has an id so that what was made with it says so. */
+function keyList() {
+  return z.string().refine((list) => list.split(',').every(isKeyPair), {
+    message: `must be id:key pairs separated by commas, each key ${KEY_BYTES} bytes in base64`,
+  })
+}
 
-function isMasterKey(pair: string): boolean {
-  const encoded = MASTER_KEY_PATTERN.exec(pair.trim())?.[1]
-  return encoded !== undefined && Buffer.from(encoded, 'base64').length === MASTER_KEY_BYTES
+export const masterKeys = keyList()
+export const webhookKeys = keyList().refine(
+  (list) => new Set(list.split(',').map(keyId)).size === list.split(',').length,
+  {
+    message: 'must give every key an id of its own',
+  },
+)
+
+function isKeyPair(pair: string): boolean {
+  const encoded = KEY_PAIR_PATTERN.exec(pair.trim())?.[1]
+  return encoded !== undefined && Buffer.from(encoded, 'base64').length === KEY_BYTES
+}
+
+function keyId(pair: string): string | undefined {
+  return pair.split(':')[0]?.trim()
 }

@@ -19,6 +19,8 @@ const SHARED = [
   'networkPassphrase',
   'usdcIssuer',
   'platformFeeBps',
+  'webhookKeys',
+  'webhookPrivateAddresses',
 ] as const satisfies readonly SettingName[]
 type Shared = Pick<Settings, (typeof SHARED)[number]>
 

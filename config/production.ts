@@ -1,6 +1,6 @@
 import { networkOf } from '../domain/network.ts'
 import { CATALOGUE, type SettingName } from './catalogue.ts'
-import { hasKnownMasterKey, hasKnownPassword, isKnownSecretKey } from './developmentSecrets.ts'
+import { hasKnownKey, hasKnownPassword, isKnownSecretKey } from './developmentSecrets.ts'
 import type { Environment } from './givenValue.ts'
 import type { Settings } from './readSettings.ts'
 
@@ -27,15 +27,25 @@ export function productionProblems(settings: Partial<Settings>, env: Environment
       problem: `${CATALOGUE[setting].env} is a secret for development, which everybody knows, and ${where}: make one of your own ("npm run keys:new").`,
     })),
     ...(settings.trustlessWorkApiKey === SANDBOX_VENDOR_KEY && network !== 'sandbox' ? [sandboxVendorKey(where)] : []),
+    ...(settings.webhookPrivateAddresses === 'allow' ? [privateWebhooks(where)] : []),
     ...(isPublic ? unsafeAddresses(settings) : []),
   ]
 }
 
 function developmentSecrets(settings: Partial<Settings>): SettingName[] {
-  const { databaseUrl, masterKey, treasurySecret, sponsorSecret, resolverSecret, deployerSecrets = [] } = settings
+  const {
+    databaseUrl,
+    masterKey,
+    webhookKeys,
+    treasurySecret,
+    sponsorSecret,
+    resolverSecret,
+    deployerSecrets = [],
+  } = settings
   const found: [SettingName, boolean][] = [
     ['databaseUrl', databaseUrl !== undefined && hasKnownPassword(databaseUrl)],
-    ['masterKey', masterKey !== undefined && hasKnownMasterKey(masterKey)],
+    ['masterKey', masterKey !== undefined && hasKnownKey(masterKey)],
+    ['webhookKeys', webhookKeys !== undefined && hasKnownKey(webhookKeys)],
     ['treasurySecret', treasurySecret !== undefined && isKnownSecretKey(treasurySecret)],
     ['sponsorSecret', sponsorSecret !== undefined && isKnownSecretKey(sponsorSecret)],
     ['resolverSecret', resolverSecret !== undefined && isKnownSecretKey(resolverSecret)],
@@ -47,6 +57,13 @@ function developmentSecrets(settings: Partial<Settings>): SettingName[] {
 function sandboxVendorKey(where: string): Problem {
   const setting = 'trustlessWorkApiKey'
   const problem = `${CATALOGUE[setting].env} is that of the local stack, which Trustless Work does not know, and ${where}: set the key that it gave you.`
+  return { setting, problem }
+}
+
+/** A caller of the API could make the worker call what only the inside of the network may reach. */
+function privateWebhooks(where: string): Problem {
+  const setting = 'webhookPrivateAddresses'
+  const problem = `${CATALOGUE[setting].env} is allow, and ${where}: leave it out, so that webhooks go to the public internet only.`
   return { setting, problem }
 }
 

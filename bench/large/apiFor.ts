@@ -7,6 +7,7 @@ import { projectRoot } from '../../local/projectRoot.ts'
 import { apiEnvironment, inheritedEnvironment, sharedEnvironment } from '../../local/supervisor/childEnvironment.ts'
 import { answersOk, nodeArguments } from '../../local/supervisor/nodeService.ts'
 import { readChainFacts } from '../../local/supervisor/readChainFacts.ts'
+import { loadSecrets } from '../../local/supervisor/secrets.ts'
 import { waitUntil } from '../../local/waitUntil.ts'
 import { withConnections } from '../database/ownDatabase.ts'
 import { type BenchApi, connectBenchApi } from '../stage/api.ts'
@@ -32,7 +33,7 @@ export async function withApiFor<T>(
     env: {
       ...inheritedEnvironment(process.env),
       ...sharedEnvironment(addresses, await readChainFacts(sandboxUrl)),
-      ...apiEnvironment(addresses),
+      ...apiEnvironment(addresses, await loadSecrets(state)),
     },
     logFile: state.log('bench-api'),
   })

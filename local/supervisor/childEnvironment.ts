@@ -1,4 +1,4 @@
-import type { Secrets } from './secrets.ts'
+import { type Secrets, webhookKeys } from './secrets.ts'
 
 export interface Addresses {
   /** The database as its owner sees it: for migrations, tests and the commands of whoever runs the stack. */
@@ -23,7 +23,7 @@ export interface ChainFacts {
 
 // Whatever the caller's shell holds under these names is about another set-up, or is a secret that the API must not see.
 const OURS =
-  /^(MASTER_KEY|\w+_SECRETS?|DATABASE_\w+|TEMPORAL_\w+|STELLAR_\w+|TRUSTLESS_WORK_\w+|ESCROW_FACTORY_ID|(MULTI_)?ESCROW_WASM_HASH|USDC_ISSUER|PROTOCOL_FEE_ADDRESS|FRIENDBOT_URL|FAUCET_URL|WORKFLOW_BUNDLE|WORKER_BUILD_ID|HEALTH_PORT|PORT|HOST|PUBLIC_URL|PG\w+|npm_\w+)$/
+  /^(MASTER_KEY|WEBHOOK_\w+|\w+_SECRETS?|DATABASE_\w+|TEMPORAL_\w+|STELLAR_\w+|TRUSTLESS_WORK_\w+|ESCROW_FACTORY_ID|(MULTI_)?ESCROW_WASM_HASH|USDC_ISSUER|PROTOCOL_FEE_ADDRESS|FRIENDBOT_URL|FAUCET_URL|WORKFLOW_BUNDLE|WORKER_BUILD_ID|HEALTH_PORT|PORT|HOST|PUBLIC_URL|PG\w+|npm_\w+)$/
 
 /** The caller's environment without what the stack itself decides. */
 export function inheritedEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -57,9 +57,10 @@ export function migrateEnvironment({ app }: Addresses): NodeJS.ProcessEnv {
   return app === undefined ? {} : { DATABASE_APP_PASSWORD: app.password }
 }
 
-/** The API speaks to people: it gets addresses and no key. */
-export function apiEnvironment(addresses: Addresses): NodeJS.ProcessEnv {
+/** The API speaks to people: it gets addresses, and no key that money depends on. */
+export function apiEnvironment(addresses: Addresses, secrets: Secrets): NodeJS.ProcessEnv {
   return {
+    ...webhookEnvironment(secrets),
     PORT: String(addresses.apiPort),
     HOST: '127.0.0.1',
     PUBLIC_URL: `http://127.0.0.1:${addresses.apiPort}`,
@@ -68,6 +69,7 @@ export function apiEnvironment(addresses: Addresses): NodeJS.ProcessEnv {
 
 export function workerEnvironment(addresses: Addresses, chain: ChainFacts, secrets: Secrets): NodeJS.ProcessEnv {
   return {
+    ...webhookEnvironment(secrets),
     STELLAR_RPC_URL: `${addresses.sandboxUrl}/rpc`,
     TRUSTLESS_WORK_URL: `${addresses.sandboxUrl}/trustless-work`,
     TRUSTLESS_WORK_API_KEY: 'sandbox',
@@ -81,6 +83,11 @@ export function workerEnvironment(addresses: Addresses, chain: ChainFacts, secre
     RESOLVER_SECRET: secrets.resolverSecret,
     DEPLOYER_SECRETS: secrets.deployerSecrets.join(','),
   }
+}
+
+/** Who tries the stack out receives webhooks on the same machine. */
+function webhookEnvironment(secrets: Secrets): NodeJS.ProcessEnv {
+  return { WEBHOOK_KEYS: webhookKeys(secrets), WEBHOOK_PRIVATE_ADDRESSES: 'allow' }
 }
 
 /** The accounts of the platform are paid for by the sandbox's friendbot and faucet. */

@@ -68,6 +68,11 @@ export function appPassword({ postgresPassword }: Pick<Secrets, 'postgresPasswor
   return createHmac('sha256', postgresPassword).update('role of API and worker').digest('hex')
 }
 
+/** What secrets of webhook endpoints are made with, by the same thought. */
+export function webhookKeys({ masterKey }: Pick<Secrets, 'masterKey'>): string {
+  return `k1:${createHmac('sha256', masterKey).update('secrets of webhook endpoints').digest('base64')}`
+}
+
 async function makeSecrets(): Promise<Secrets> {
   // Loaded here only: the Stellar library takes a noticeable moment and is not needed by later starts.
   const { Keypair } = await import('@stellar/stellar-sdk')

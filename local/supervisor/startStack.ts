@@ -164,7 +164,7 @@ async function bringUp(setup: Setup): Promise<DevFile> {
     signal,
   })
   signal.throwIfAborted()
-  const apiEnv = { ...shared, ...appEnvironment(addresses), ...apiEnvironment(addresses) }
+  const apiEnv = { ...shared, ...appEnvironment(addresses), ...apiEnvironment(addresses, secrets) }
   say('Starting the worker and the API ...')
   await startAll([
     group.start(workerService({ state, script: programs.worker, env: workerEnv, progress: say })),

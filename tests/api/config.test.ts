@@ -16,6 +16,7 @@ const API_ENV = {
   DATABASE_URL: 'postgres://app:pw@127.0.0.1:5432/offerhub',
   STELLAR_NETWORK_PASSPHRASE: Networks.TESTNET,
   USDC_ISSUER: ACCOUNT,
+  WEBHOOK_KEYS: `k1:${Buffer.alloc(32, 3).toString('base64')}`,
 }
 const WORKER_ENV = {
   ...API_ENV,
@@ -66,7 +67,7 @@ describe('the configuration of the API', () => {
 
   test('names every problem at once', () => {
     const problems = problemsOf(() => loadApiConfig({ PORT: '70000', LOG_LEVEL: 'loud', USDC_ISSUER: 'nobody' }))
-    const named = ['DATABASE_URL', 'PORT', 'LOG_LEVEL', 'USDC_ISSUER', 'STELLAR_NETWORK_PASSPHRASE']
+    const named = ['DATABASE_URL', 'PORT', 'LOG_LEVEL', 'USDC_ISSUER', 'WEBHOOK_KEYS', 'STELLAR_NETWORK_PASSPHRASE']
     for (const name of named) expect(problems.some((problem) => problem.startsWith(`${name} `))).toBe(true)
     expect(problems).toHaveLength(named.length)
   })

@@ -28,6 +28,7 @@ beforeAll(async () => {
     TRUSTLESS_WORK_URL: `${network.url}/trustless-work`,
     TRUSTLESS_WORK_API_KEY: 'key of the marketplace',
     ESCROW_FACTORY_ID: facts.factoryContractId,
+    WEBHOOK_KEYS: `k1:${Buffer.alloc(32, 6).toString('base64')}`,
     MASTER_KEY: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
     TREASURY_SECRET: treasury.secret(),
     SPONSOR_SECRET: sponsor.secret(),

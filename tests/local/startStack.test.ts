@@ -27,6 +27,7 @@ function place() {
     TEMPORAL_CLI: inject('temporalCli'),
     STAND_IN_JOURNAL: journalFile,
     MASTER_KEY: 'the-shell-had-one',
+    WEBHOOK_KEYS: 'k9:c2hlbGw=',
   }
   const journal = (): Entry[] =>
     existsSync(journalFile)
@@ -79,6 +80,8 @@ test('the worker gets the keys, and the API none of them, not even from the shel
   expect(worker.ESCROW_FACTORY_ID).toBe('CFACTORY')
   expect(worker.FAUCET_URL).toBeUndefined()
   const api = envOf('api started')
+  expect(api.WEBHOOK_KEYS).toMatch(/^k1:/)
+  expect(worker.WEBHOOK_KEYS).toBe(api.WEBHOOK_KEYS)
   expect(Object.keys(api).filter((name) => /SECRET|MASTER|FAUCET|FRIENDBOT|API_KEY/.test(name))).toEqual([])
   for (const { DATABASE_URL } of [api, worker]) expect(DATABASE_URL).toMatch(/^postgres:\/\/offerhub_app:/)
   expect(envOf('migrate').DATABASE_URL).toMatch(/^postgres:\/\/offerhub:/)

@@ -153,6 +153,7 @@ describe('an address in the configuration', () => {
     ESCROW_FACTORY_ID: `C${'A'.repeat(55)}`,
     ESCROW_WASM_HASH: 'ab'.repeat(32),
     MULTI_ESCROW_WASM_HASH: 'ab'.repeat(32),
+    WEBHOOK_KEYS: `k1:${Buffer.alloc(32, 3).toString('base64')}`,
     MASTER_KEY: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
     TREASURY_SECRET: `S${'B'.repeat(55)}`,
     SPONSOR_SECRET: `S${'B'.repeat(55)}`,

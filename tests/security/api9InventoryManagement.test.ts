@@ -51,7 +51,11 @@ type Layer = {
 /** Everything in Express's own tables, in an app put together as the process does it. */
 async function mountedRoutes(): Promise<string[]> {
   const listener = await startOutcomeListener(api.db)
-  const config = loadApiConfig({ DATABASE_URL: 'postgres://unused', STELLAR_NETWORK: 'local' })
+  const config = loadApiConfig({
+    DATABASE_URL: 'postgres://unused',
+    STELLAR_NETWORK: 'local',
+    WEBHOOK_KEYS: `k1:${Buffer.alloc(32, 3).toString('base64')}`,
+  })
   const logger = pino({ level: 'silent' })
   const app = createApp({
     db: api.db,

@@ -22,6 +22,8 @@ const [treasury, sponsor, resolver, deployer, walletSeed] = [seed(), seed(), see
 const masterBytes = randomBytes(32)
 const masterKey = `k1:${masterBytes.toString('base64')}`
 const password = `password-canary-${randomBytes(12).toString('hex')}`
+const webhookBytes = new Uint8Array(randomBytes(32))
+const webhookKeys = `k1:${Buffer.from(webhookBytes).toString('base64')}`
 const vendorKey = `vendor-canary-${randomBytes(12).toString('hex')}`
 /** Providers of RPC servers put their customers' keys into paths. */
 const providerKey = `provider-canary-${randomBytes(12).toString('hex')}`
@@ -33,6 +35,7 @@ const SECRETS: readonly Secret[] = [
   seedSecret('deployer', deployer),
   seedSecret('wallet', walletSeed),
   { name: 'master key', text: masterKey, bytes: masterBytes },
+  { name: 'webhook key', text: webhookKeys, bytes: webhookBytes },
   { name: 'database password', text: password },
   { name: 'vendor key', text: vendorKey },
   { name: 'provider key', text: providerKey },
@@ -53,6 +56,7 @@ const env = {
   STELLAR_NETWORK: 'testnet',
   TRUSTLESS_WORK_API_KEY: vendorKey,
   STELLAR_RPC_URL: `https://rpc.example.com/${providerKey}`,
+  WEBHOOK_KEYS: webhookKeys,
   MASTER_KEY: masterKey,
   TREASURY_SECRET: treasury,
   SPONSOR_SECRET: sponsor,
@@ -114,6 +118,7 @@ describe('no secret is in an error about the configuration', () => {
     ['settings missing beside the secrets', load({})],
     ['a database of another kind', load({ DATABASE_URL: `mysql://app:${password}@127.0.0.1/offerhub` })],
     ['master keys written in another way', load({ MASTER_KEY: `${masterKey};` })],
+    ['webhook keys with an id twice', load({ WEBHOOK_KEYS: `${webhookKeys},${webhookKeys}` })],
     ['a treasury key in quotes', load({ TREASURY_SECRET: `"${treasury}"` })],
     ['a sponsor key in small letters', load({ SPONSOR_SECRET: `${sponsor.toLowerCase()} ${sponsor}` })],
     ['deployer keys parted by blanks', load({ DEPLOYER_SECRETS: `${deployer} ${resolver}` })],

@@ -18,6 +18,7 @@ const HASH = 'ab'.repeat(32)
 /** What is the same for every network: where our own servers are, and our keys. */
 const OURS: Environment = {
   DATABASE_URL: 'postgres://app:of-our-own@127.0.0.1:5432/offerhub',
+  WEBHOOK_KEYS: `k1:${randomBytes(32).toString('base64')}`,
   MASTER_KEY: `k1:${randomBytes(32).toString('base64')}`,
   TREASURY_SECRET: SECRET,
   SPONSOR_SECRET: SECRET,
@@ -117,7 +118,9 @@ describe('STELLAR_NETWORK', () => {
   })
 
   it('is enough for the API to know its network', () => {
-    expect(loadApiConfig({ DATABASE_URL: OURS.DATABASE_URL, STELLAR_NETWORK: 'public' })).toMatchObject({
+    expect(
+      loadApiConfig({ DATABASE_URL: OURS.DATABASE_URL, WEBHOOK_KEYS: OURS.WEBHOOK_KEYS, STELLAR_NETWORK: 'public' }),
+    ).toMatchObject({
       network: 'public',
       usdcIssuer: PROFILES.public.defaults.usdcIssuer,
     })

@@ -95,7 +95,7 @@ export function makePieces(prepared: Prepared): Pieces {
       return sandbox
     }),
     worker: program('worker', 'worker.ts', { ...shared, ...workerEnvironment(addresses, chain, secrets) }),
-    api: program('api', 'server.ts', { ...shared, ...apiEnvironment(addresses) }),
+    api: program('api', 'server.ts', { ...shared, ...apiEnvironment(addresses, secrets) }),
   }
 }
 
