@@ -11,7 +11,7 @@ const BATCH = 10_000
  */
 export async function giveUpWaiting(sql: Queryable, at: Date, endpointId?: WebhookEndpointId): Promise<number> {
   const before = new Date(at.getTime() - PATIENCE_MS).toISOString()
-  const whose = endpointId === undefined ? sql`status = 'DISABLED'` : sql`id = ${endpointId}`
+  const whose = endpointId === undefined ? sql`e.status = 'DISABLED'` : sql`e.id = ${endpointId}`
   const { count } = await sql`
     update webhook_deliveries
     set status = 'FAILED', finished_at = ${at.toISOString()}, next_attempt_at = null, leased_until = null

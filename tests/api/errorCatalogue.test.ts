@@ -43,7 +43,7 @@ const PROVOKED: Readonly<Record<ErrorCode, () => Promise<ApiResponse>>> = {
   API_KEY_NOT_FOUND: () => api.post('/api/v1/api-keys/key_missing/revoke'),
   WEBHOOK_ENDPOINT_NOT_FOUND: () => api.get('/api/v1/webhook-endpoints/whe_missing'),
   WEBHOOK_DELIVERY_NOT_FOUND: () => api.get('/api/v1/webhook-deliveries/whd_missing'),
-  WEBHOOK_URL_REFUSED: () => api.post('/api/v1/webhook-endpoints', { url: 'https://10.0.0.1/' }),
+  WEBHOOK_URL_REFUSED: () => api.post('/api/v1/webhook-endpoints', { url: 'http://shop.example/' }),
   WEBHOOK_LIMIT_REACHED: async () => {
     const url = 'https://shop.example/webhooks'
     for (let made = 0; made < MAX_ENDPOINTS; made += 1) await api.post('/api/v1/webhook-endpoints', { url })
