@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Networks } from '@stellar/stellar-sdk'
@@ -146,7 +146,7 @@ async function serve(surroundings: Surroundings, settings: Settings): Promise<Se
   }
 }
 
-const WEBHOOK_KEY = `k1:${Buffer.alloc(32, 3).toString('base64')}`
+const WEBHOOK_KEY = `k1:${randomBytes(32).toString('base64')}`
 
 function appOver(surroundings: Surroundings, settings: Settings): ApiApp {
   const config = loadApiConfig({

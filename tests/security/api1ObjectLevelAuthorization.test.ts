@@ -26,7 +26,15 @@ describe('an id', () => {
   test('of one kind opens nothing where another kind belongs, on every route', async () => {
     const disputed = await orderIn(api, 'DISPUTED')
     const key = (await api.post('/api/v1/api-keys', { name: 'aim', scopes: ['read'] })).body.data.id
-    const ids = { orderId: mine.id, userId: String(mine.buyerId), disputeId: String(disputed.disputeId), apiKeyId: key }
+    const endpoint = (await api.post('/api/v1/webhook-endpoints', { url: 'https://shop.example/' })).body.data.id
+    const ids = {
+      orderId: mine.id,
+      userId: String(mine.buyerId),
+      disputeId: String(disputed.disputeId),
+      apiKeyId: key,
+      webhookEndpointId: endpoint,
+      webhookDeliveryId: (await api.post(`/api/v1/webhook-endpoints/${endpoint}/test`)).body.data.id,
+    }
     const seen: string[] = []
     for (const route of routes.filter(({ operation }) => operation.path.includes('{'))) {
       const [parameter = ''] = /(?<=\{)\w+(?=\})/.exec(route.operation.path) ?? []

@@ -11,9 +11,10 @@ import { bodyFields } from './support/everyRoute.ts'
 import { useApi } from './support/useApi.ts'
 
 /**
- * OWASP API7:2023. No caller can name an address that this system then speaks to. There is no such field; a caller who
- * puts addresses into the fields that there are makes nobody connect to them. Where the workers connect to is the
- * configuration's, which is held to its own rules.
+ * OWASP API7:2023. No caller can name an address that the API then speaks to. One kind of request names an address at
+ * all, the URL of a webhook endpoint; workers call it, and only on the public internet (tests/webhooks). A caller who puts
+ * addresses into other fields makes nobody connect to them. Where else the workers connect to is the configuration's,
+ * which is held to its own rules.
  */
 const { api, document, routes } = await useApi()
 let bait: Server
@@ -72,6 +73,7 @@ describe('an address that a caller sends', () => {
       orderId: order.id,
       userId: String(order.buyerId),
       disputeId: String(order.disputeId),
+      webhookEndpointId: (await api.post('/api/v1/webhook-endpoints', { url: 'https://shop.example/' })).body.data.id,
     }
     const url = `http://127.0.0.1:${baitPort}/latest/meta-data/`
     const ports = await connectionsDuring(async () => {
@@ -106,10 +108,15 @@ describe('an address that a caller sends', () => {
     expect([...ports].filter((port) => port !== Number(new URL(api.url).port) && port !== postgresPort())).toEqual([])
   })
 
-  test('is no kind of field that any request has', () => {
-    const fields = routes.flatMap((route) => bodyFields(document, route.operation))
+  test('is no kind of field that any request has, but for those that say where webhooks go', () => {
+    const fields = routes.flatMap(({ name, operation }) =>
+      bodyFields(document, operation).map((field) => ({ name, field })),
+    )
     expect(fields.length).toBeGreaterThan(30)
-    expect(fields.filter((name) => /url|uri|callback|webhook|host|endpoint/i.test(name))).toEqual([])
+    expect(fields.filter(({ field }) => /url|uri|callback|webhook|host|endpoint/i.test(field))).toEqual([
+      { name: 'createWebhookEndpoint', field: 'url' },
+      { name: 'updateWebhookEndpoint', field: 'url' },
+    ])
   })
 
   test('is not where links in answers lead: the Host header is not believed', async () => {
