@@ -6,6 +6,7 @@ import ordersPage from '../examples/ordersPage.json' with { type: 'json' }
 import quickStart from '../examples/quickStart.json' with { type: 'json' }
 import support from '../examples/support.json' with { type: 'json' }
 import wallets from '../examples/wallets.json' with { type: 'json' }
+import webhooks from '../examples/webhooks.json' with { type: 'json' }
 
 /** A request and what it is answered. Names in braces stand for what differs from run to run. */
 export type Exchange = {
@@ -49,6 +50,7 @@ export const EXAMPLES: readonly Example[] = [
   wallets,
   audit,
   support,
+  webhooks,
 ] as unknown as readonly Example[]
 
 /** What stands for a name in braces where an example is shown. */
@@ -70,6 +72,11 @@ const SHOWN: Readonly<Record<string, string>> = {
   hash: '3389e9f0f1a65f19736cacf544c2e825313e8447f569233bb8db39aa607c8889',
   command: 'cmd_xyz789',
   number: '17',
+  endpoint: 'whe_xyz789',
+  delivery: 'whd_xyz789',
+  event: 'evt_xyz789',
+  secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwS3cRe7Example=',
+  fresher: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDSnewExample12=',
   advice: 'The step goes on by itself; when the vendor is back, retry all to save the wait.',
   text: 'Pay USDC of this issuer to the address; no memo is needed.',
   time: '2026-02-25T12:00:00.000Z',
