@@ -11,7 +11,7 @@ const BATCH = 10_000
  */
 export async function giveUpWaiting(sql: Queryable, at: Date, endpointId?: WebhookEndpointId): Promise<number> {
   const before = new Date(at.getTime() - PATIENCE_MS).toISOString()
-  const whose = endpointId === undefined ? sql`status = 'DISABLED'` : sql`id = ${endpointId}`
+  const whose = endpointId === undefined ? sql`e.status = 'DISABLED'` : sql`e.id = ${endpointId}`
   const { count } = await sql`
     update webhook_deliveries
     set status = 'FAILED', finished_at = ${at.toISOString()}, next_attempt_at = null, leased_until = null
@@ -19,7 +19,7 @@ export async function giveUpWaiting(sql: Queryable, at: Date, endpointId?: Webho
       select waiting.id from webhook_endpoints e cross join lateral (
         select d.id from webhook_deliveries d
         where d.endpoint_id = e.id and d.status = 'PENDING' and d.started_at < ${before}
-        order by d.next_attempt_at limit ${BATCH}
+        order by d.next_attempt_at limit ${BATCH} for update skip locked
       ) waiting
       where ${whose} and e.removed_at is null limit ${BATCH}
     ) and status = 'PENDING'`
