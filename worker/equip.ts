@@ -1,5 +1,7 @@
 import type { ServiceDependencies } from '../activities/services/dependencies.ts'
 import { createSigningApproval } from '../activities/step/approveSigning.ts'
+import type { WebhookDependencies } from '../activities/webhooks/deliver.ts'
+import { resolveByDns, resolveBySystem } from '../activities/webhooks/resolve.ts'
 import { systemClock } from '../chain/clock.ts'
 import { createSigners } from '../chain/keys/createSigners.ts'
 import { parseMasterKeys } from '../chain/keys/masterKeys.ts'
@@ -8,6 +10,7 @@ import type { Signers } from '../chain/signers.ts'
 import { createStepEngine } from '../chain/step/engine.ts'
 import { createTrustlessWork } from '../chain/trustlessWork/client.ts'
 import type { WorkerConfig } from '../config/load.ts'
+import { parseWebhookKeys } from '../config/webhookKeys.ts'
 import { createStepStore } from '../db/chainSteps/postgresStepStore.ts'
 import { connect } from '../db/connect.ts'
 import { readEncryptedKey } from '../db/wallets/readEncryptedKey.ts'
@@ -53,7 +56,20 @@ export function equip(config: WorkerConfig, closing: AbortSignal): Equipment {
     signers,
     treasuryAddress,
     resolverAddress,
+    webhooks: webhookEquipment(config),
     closing,
     pollMs: POLL_MS,
+  }
+}
+
+function webhookEquipment(config: WorkerConfig): WebhookDependencies {
+  const allowPrivate = config.webhookPrivateAddresses === 'allow'
+  return {
+    keys: parseWebhookKeys(config.webhookKeys),
+    allowPrivate,
+    resolve: allowPrivate ? resolveBySystem : resolveByDns,
+    clock: systemClock,
+    random: Math.random,
+    attempted: () => undefined,
   }
 }

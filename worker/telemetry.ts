@@ -8,7 +8,8 @@ export type Telemetry = { readonly metrics: WorkerMetrics; readonly tracing: Tra
 
 export type Watched = Equipment & { readonly telemetry: Telemetry }
 
-/** The equipment of a worker whose chain steps are seen. */
+/** The equipment of a worker whose chain steps and webhooks are seen. */
 export function watched(equipment: Equipment, telemetry: Telemetry): Watched {
-  return { ...equipment, telemetry, engine: watchSteps(equipment.engine, telemetry) }
+  const webhooks = { ...equipment.webhooks, attempted: telemetry.metrics.webhookAttempt }
+  return { ...equipment, telemetry, engine: watchSteps(equipment.engine, telemetry), webhooks }
 }

@@ -109,5 +109,6 @@ export const SERVICES = [
   { workflow: 'deposits', summary: "Credits USDC that reaches users' wallets" },
   { workflow: 'wallets', summary: "Creates new users' wallets on Stellar" },
   { workflow: 'treasury', summary: 'Pays the protocol fee into wallets that it left short' },
+  { workflow: 'webhooks', summary: 'Sends events to webhook endpoints' },
   { workflow: 'auditor', summary: 'Compares the ledger with the chain, and orders with their workflows' },
 ] as const

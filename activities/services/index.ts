@@ -1,4 +1,5 @@
 import { auditBooks } from '../audit/auditBooks.ts'
+import { deliverWebhooks } from '../webhooks/deliverWebhooks.ts'
 import type { ServiceDependencies } from './dependencies.ts'
 import { payTopUps } from './payTopUps.ts'
 import { provisionWallets } from './provisionWallets.ts'
@@ -10,6 +11,7 @@ export type ServiceActivities = {
   provisionWallets(): Promise<void>
   payTopUps(): Promise<void>
   auditBooks(): Promise<void>
+  deliverWebhooks(): Promise<void>
 }
 
 export function createServiceActivities(dependencies: ServiceDependencies): ServiceActivities {
@@ -18,5 +20,6 @@ export function createServiceActivities(dependencies: ServiceDependencies): Serv
     provisionWallets: () => provisionWallets(dependencies),
     payTopUps: () => payTopUps(dependencies),
     auditBooks: () => auditBooks(dependencies),
+    deliverWebhooks: () => deliverWebhooks(dependencies),
   }
 }

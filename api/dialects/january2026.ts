@@ -1,14 +1,14 @@
+import { JANUARY_2026, nameOfJanuary } from '../../domain/eventNames.ts'
 import type { UserId } from '../../domain/ids.ts'
 import type { Pagination, Success, SuccessPage } from '../answer.ts'
 import { presentBalance } from '../presenters/balance.ts'
 import type { OrderData } from '../presenters/order.ts'
 import type { Dialect, Shape, Sources } from './dialect.ts'
-import { nameOfJanuary } from './eventAliases.ts'
 import { snakeCase } from './snakeCase.ts'
 
 /** Bare objects in snake_case, each with the fields that this version gives it and no others. */
 export const january2026: Dialect = {
-  version: '2026-01-12',
+  version: JANUARY_2026,
   async translate(shape, answer, sources) {
     if (answer.status >= 400) return answer
     const body = await translateBody(shape, answer.body, sources)

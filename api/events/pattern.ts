@@ -1,5 +1,5 @@
+import { storedPattern } from '../../domain/eventNames.ts'
 import { validationError } from '../apiError.ts'
-import { storedPattern } from '../dialects/eventAliases.ts'
 
 const PATTERN = /^(\*|[a-z_]{1,40}\.(\*|[a-z_]{1,40}))$/
 const PATTERNS_LIMIT = 50

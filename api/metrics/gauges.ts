@@ -81,6 +81,18 @@ export const GAUGES: Readonly<Record<string, Gauge>> = {
     help: 'Age of the oldest payment that the treasury owes; 0 without one.',
     read: ({ topUps }) => topUps.oldestSeconds,
   },
+  offerhub_webhook_deliveries_pending: {
+    help: 'Events that wait to be sent to a webhook endpoint, or to be sent again.',
+    read: ({ webhooks }) => webhooks.pending,
+  },
+  offerhub_webhook_oldest_due_seconds: {
+    help: 'For how long the oldest delivery to an enabled webhook endpoint has been due; 0 without one.',
+    read: ({ webhooks }) => webhooks.oldestDueSeconds,
+  },
+  offerhub_webhook_endpoints_disabled: {
+    help: 'Webhook endpoints to which nothing is sent.',
+    read: ({ webhooks }) => webhooks.disabled,
+  },
   offerhub_deposits_ledger: {
     help: 'The last ledger of the network whose transfers were read.',
     read: ({ deposits }) => deposits?.ledger ?? Number.NaN,

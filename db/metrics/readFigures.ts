@@ -17,6 +17,7 @@ export type Figures = {
   readonly unconfirmed: Backlog
   readonly unnumbered: Backlog
   readonly pendingCommands: Backlog
+  readonly webhooks: { readonly pending: number; readonly oldestDueSeconds: number; readonly disabled: number }
   readonly topUps: Backlog & { readonly stroops: bigint }
   readonly deposits: { readonly ledger: number; readonly quietSeconds: number } | null
 }
@@ -26,30 +27,49 @@ const OPEN = ORDER_STATUSES.filter((status) => status !== 'CLOSED')
 /** Every part reads an index that holds only what is open, so it costs the same with millions of closed orders. */
 export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figures> {
   const age = (moment: string) => sql`coalesce(extract(epoch from now() - min(${sql(moment)})), 0)::float8`
-  const [openOrders, differences, [audit], [unconfirmed], [unnumbered], [pendingCommands], [topUps], [deposits]] =
-    await Promise.all([
-      sql<Figures['openOrders'][number][]>`
+  const [
+    openOrders,
+    differences,
+    [audit],
+    [unconfirmed],
+    [unnumbered],
+    [pendingCommands],
+    [topUps],
+    [deposits],
+    [webhooks],
+  ] = await Promise.all([
+    sql<Figures['openOrders'][number][]>`
         select status, count(*)::int as count from orders where status in ${sql(OPEN)} group by status`,
-      sql<(Figures['differences'][number] & { oldest: number })[]>`
+    sql<(Figures['differences'][number] & { oldest: number })[]>`
         select kind, count(*)::int as open, count(alarmed_at)::int as alarmed, ${age('first_seen_at')} as oldest
         from audit_findings where resolved_at is null group by kind`,
-      sql<{ age: number | null }[]>`
+    sql<{ age: number | null }[]>`
         select case when count(completed_at) = ${ROUND.length}
           then extract(epoch from now() - min(completed_started_at))::float8 end as age
         from audit_sweeps where name in ${sql(ROUND)}`,
-      sql<Backlog[]>`
+    sql<Backlog[]>`
         select count(*)::int as count, ${age('created_at')} as "oldestSeconds" from chain_attempts where status = 'PREPARED'`,
-      sql<Backlog[]>`
+    sql<Backlog[]>`
         select count(*)::int as count, ${age('occurred_at')} as "oldestSeconds" from events where sequence is null`,
-      sql<Backlog[]>`
+    sql<Backlog[]>`
         select count(*)::int as count, ${age('created_at')} as "oldestSeconds" from commands where status = 'PENDING'`,
-      sql<Figures['topUps'][]>`
+    sql<Figures['topUps'][]>`
         select count(*)::int as count, ${age('created_at')} as "oldestSeconds",
           coalesce(sum(amount_stroops), 0)::bigint as stroops from top_ups where status = 'DUE'`,
-      sql<NonNullable<Figures['deposits']>[]>`
+    sql<NonNullable<Figures['deposits']>[]>`
         select ledger, extract(epoch from now() - updated_at)::float8 as "quietSeconds"
         from chain_cursors where watcher = ${DEPOSIT_WATCHER}`,
-    ])
+    sql<Figures['webhooks'][]>`
+        select coalesce(sum(waiting.pending), 0)::int as pending,
+          coalesce(extract(epoch from now() - min(waiting.due) filter (where status = 'ENABLED')), 0)::float8
+            as "oldestDueSeconds",
+          count(*) filter (where status = 'DISABLED')::int as disabled
+        from webhook_endpoints e cross join lateral (
+          select count(*) as pending, min(next_attempt_at) filter (where next_attempt_at <= now()) as due
+          from webhook_deliveries where endpoint_id = e.id and status = 'PENDING'
+        ) waiting
+        where removed_at is null`,
+  ])
   const none = { count: 0, oldestSeconds: 0 }
   return {
     openOrders,
@@ -61,5 +81,6 @@ export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figur
     pendingCommands: pendingCommands ?? none,
     topUps: topUps ?? { ...none, stroops: 0n },
     deposits: deposits ?? null,
+    webhooks: webhooks ?? { pending: 0, oldestDueSeconds: 0, disabled: 0 },
   }
 }

@@ -9,7 +9,7 @@ CREATE TABLE "webhook_attempts" (
 	"outcome" text NOT NULL,
 	CONSTRAINT "webhook_attempts_pkey" PRIMARY KEY("delivery_id","number"),
 	CONSTRAINT "webhook_attempts_outcome" CHECK ("webhook_attempts"."outcome" in ('SUCCEEDED', 'FAILED')),
-	CONSTRAINT "webhook_attempts_error" CHECK ("webhook_attempts"."error" in ('http_status', 'redirect', 'gone', 'timeout', 'dns', 'address_refused', 'url_refused', 'connection_refused', 'connection_lost', 'tls', 'bad_answer', 'secret_missing', 'event_missing')),
+	CONSTRAINT "webhook_attempts_error" CHECK ("webhook_attempts"."error" in ('http_status', 'redirect', 'gone', 'timeout', 'dns', 'address_refused', 'url_refused', 'connection_refused', 'connection_lost', 'tls', 'bad_answer', 'secret_missing')),
 	CONSTRAINT "webhook_attempts_reason" CHECK (("webhook_attempts"."outcome" = 'FAILED') = ("webhook_attempts"."error" is not null))
 );
 --> statement-breakpoint

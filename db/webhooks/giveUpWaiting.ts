@@ -19,7 +19,7 @@ export async function giveUpWaiting(sql: Queryable, at: Date, endpointId?: Webho
       select waiting.id from webhook_endpoints e cross join lateral (
         select d.id from webhook_deliveries d
         where d.endpoint_id = e.id and d.status = 'PENDING' and d.started_at < ${before}
-        order by d.next_attempt_at limit ${BATCH}
+        order by d.next_attempt_at limit ${BATCH} for update skip locked
       ) waiting
       where ${whose} and e.removed_at is null limit ${BATCH}
     ) and status = 'PENDING'`

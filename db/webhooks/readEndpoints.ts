@@ -31,3 +31,10 @@ export async function listEndpoints(
   const { page, hasMore } = cutPage(rows, limit)
   return { endpoints: page, hasMore }
 }
+
+/** Whether anybody is told of events at all. */
+export async function hasEndpoints({ sql }: Pick<Database, 'sql'>): Promise<boolean> {
+  const [row] = await sql<{ some: boolean }[]>`
+    select exists (select from webhook_endpoints where removed_at is null) as some`
+  return row?.some ?? false
+}

@@ -26,6 +26,7 @@ export async function cancelOfRemoved(sql: Queryable): Promise<number> {
       select waiting.id from webhook_endpoints e cross join lateral (
         select d.id from webhook_deliveries d
         where d.endpoint_id = e.id and d.status = 'PENDING' order by d.next_attempt_at limit ${BATCH}
+        for update skip locked
       ) waiting
       where e.removed_at is not null limit ${BATCH}
     ) and status = 'PENDING'`

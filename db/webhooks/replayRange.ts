@@ -30,7 +30,7 @@ export async function replayRange(
 ): Promise<Replayed> {
   return await sql.begin(async (tx): Promise<Replayed> => {
     const [endpoint] = await tx<{ patterns: string[] }[]>`
-      select patterns from webhook_endpoints where id = ${endpointId} and removed_at is null for share`
+      select patterns from webhook_endpoints where id = ${endpointId} and removed_at is null for no key update`
     if (!endpoint) return 'not_found'
     const events =
       range.status === 'all'

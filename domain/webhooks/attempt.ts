@@ -12,7 +12,6 @@ export const ATTEMPT_ERRORS = {
   tls: 'No encrypted connection came about. Look at the certificate of the host.',
   bad_answer: 'What came back is no HTTP answer.',
   secret_missing: 'The key that the secret is made with is not in WEBHOOK_KEYS. Put it back, or rotate the secret.',
-  event_missing: 'The event is not kept any more.',
 } as const
 
 export type AttemptError = keyof typeof ATTEMPT_ERRORS

@@ -15,6 +15,11 @@ export const WORKER_METRICS = {
     labels: ['command', 'outcome'],
     help: 'Commands whose outcome this worker has written. One that had to be written again counts again.',
   },
+  offerhub_webhook_attempts_total: {
+    type: 'counter',
+    labels: ['outcome'],
+    help: 'Attempts to send an event to a webhook endpoint: delivered, or what kept it from being so.',
+  },
   offerhub_database_answer_seconds: {
     type: 'gauge',
     labels: [],

@@ -11,6 +11,7 @@ export type WorkerMetrics = {
   step(kind: string, outcome: StepOutcome, seconds: number): void
   /** `seconds` since the API sent it; unknown for what came without an origin. */
   command(kind: string, outcome: CommandResult, seconds: number | null): void
+  webhookAttempt(outcome: string): void
 }
 
 /** What one worker process counts by itself. Labels are kinds and outcomes, never ids. */
@@ -32,6 +33,7 @@ export function createWorkerMetrics(): WorkerMetrics {
     ...described('offerhub_commands_settled_total'),
     registers,
   })
+  const attempts = new Counter({ ...described('offerhub_webhook_attempts_total'), registers })
   return {
     registry,
     step: (kind, outcome, seconds) => steps.observe({ kind, outcome }, seconds),
@@ -39,5 +41,6 @@ export function createWorkerMetrics(): WorkerMetrics {
       settled.inc({ command, outcome })
       if (seconds !== null) latencies.observe({ command, outcome }, seconds)
     },
+    webhookAttempt: (outcome) => attempts.inc({ outcome }),
   }
 }

@@ -30,3 +30,8 @@ export async function treasury(): Promise<void> {
 export async function auditor(): Promise<void> {
   await keepRunning(() => shift('Compare ledger, chain and workflows').auditBooks())
 }
+
+/** Tells the marketplace's endpoints of what happens. */
+export async function webhooks(): Promise<void> {
+  await keepRunning(() => shift('Send events to webhook endpoints').deliverWebhooks())
+}
