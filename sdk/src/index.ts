@@ -35,6 +35,7 @@ export { SDK_VERSION } from './sdkVersion.ts'
 export {
   type VerifiedWebhook,
   verifyWebhook,
+  type WebhookBody,
   type WebhookDelivery,
   type WebhookFault,
   type WebhookHeaders,

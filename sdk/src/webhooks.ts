@@ -1,4 +1,7 @@
 import { OfferHubError } from './errors/offerHubError.ts'
+import type { OfferHubEvent } from './events/types.ts'
+import type { EventType } from './generated/events.ts'
+import type { EventEnvelope } from './generated/types.ts'
 
 export type WebhookFault = 'bad_secret' | 'missing_header' | 'too_old' | 'too_new' | 'wrong_signature' | 'not_json'
 
@@ -32,6 +35,14 @@ export type VerifiedWebhook<T> = {
   readonly sentAt: Date
   readonly body: T
 }
+
+/**
+ * What the body of a delivery is: `verifyWebhook<WebhookBody>(...)`. Look at `type` for the test event, and at
+ * `data.eventType` for the others, whose payloads it tells apart.
+ */
+export type WebhookBody =
+  | { readonly type: 'webhook.test'; readonly timestamp: string; readonly data: EventEnvelope }
+  | { readonly type: EventType; readonly timestamp: string; readonly data: OfferHubEvent }
 
 const TOLERANCE_SECONDS = 300
 const SIGNATURES_LIMIT = 20

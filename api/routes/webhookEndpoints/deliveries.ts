@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { listDeliveries } from '../../../db/webhooks/readDeliveries.ts'
+import { storedPattern } from '../../../domain/eventNames.ts'
 import { DELIVERY_STATUSES } from '../../../domain/webhooks/endpoint.ts'
 import { successPage } from '../../answer.ts'
-import { storedPattern } from '../../dialects/eventAliases.ts'
 import { presentWebhookDelivery, webhookDeliverySchema } from '../../presenters/webhookDelivery.ts'
 import {
   choiceParameter,

@@ -842,6 +842,7 @@ export type EnableWebhookEndpointRequest = Record<string, never>
 /** What `disableWebhookEndpoint` takes. Sends nothing to a webhook endpoint until it is enabled; events wait, for three days at most. */
 export type DisableWebhookEndpointRequest = Record<string, never>
 
+/** What is left of a webhook endpoint. */
 export type RemovedWebhookEndpoint = {
   /** Example: `whe_01kj9zq3x8e4v5w6y7a8b9c0d1` */
   id: string
@@ -927,7 +928,6 @@ export type DeliveryAttempt = {
     | 'tls'
     | 'bad_answer'
     | 'secret_missing'
-    | 'event_missing'
     | null
   /** What the error means and what to do. */
   message: string | null
