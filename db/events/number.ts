@@ -5,6 +5,11 @@ import type { Database } from '../connect.ts'
 const NUMBERING_LOCK = 7_220_903
 const BATCH = 1_000
 
+/** Then more may wait. */
+export function isFullBatch(numbered: number): boolean {
+  return numbered === BATCH
+}
+
 /**
  * Gives committed events their sequence and returns how many got one; a full batch means that more may wait.
  * The lock is held until the numbers are committed, so numbers become visible in their own order: no reader can see
