@@ -18,7 +18,9 @@ export type ToldEvent = {
  */
 export function webhookBody(event: ToldEvent, dialect: string): string {
   const type = eventNameIn(dialect, event.eventType)
-  const { eventId, occurredAt, aggregateId, aggregateType, payload, metadata, sequence } = event
+  const { eventId, aggregateId, aggregateType, payload, metadata, sequence } = event
+  // Postgres writes a moment within JSON in another form than the one that everybody else is told.
+  const occurredAt = new Date(event.occurredAt).toISOString()
   const data = { eventId, eventType: type, occurredAt, aggregateId, aggregateType, payload, metadata, sequence }
   return JSON.stringify({ type, timestamp: occurredAt, data })
 }
