@@ -72,8 +72,6 @@ const WORKER_POINTS = {
   'finding.record.after': 'What the auditor found is committed; the log has not told.',
   'webhook.fanOut.before': 'Deliveries of new events are made and the cursor is moved; neither is committed.',
   'webhook.fanOut.after': 'Deliveries of new events are committed; none was sent.',
-  'webhook.claim.before': 'Due deliveries shall be sent; nobody holds them.',
-  'webhook.claim.after': 'Due deliveries are held by this process; none was sent.',
   'webhook.record.before': 'A delivery was sent and answered; what came of it is not committed.',
   'webhook.record.after': 'What came of a delivery is committed.',
 } as const

@@ -1,4 +1,3 @@
-import { crashPoint } from '../../crash/crashPoint.ts'
 import type { WebhookDeliveryId, WebhookEndpointId } from '../../domain/ids.ts'
 import type { ToldEvent } from '../../domain/webhooks/body.ts'
 import type { Database } from '../connect.ts'
@@ -42,8 +41,7 @@ const PER_FAILING_ENDPOINT = 1
 export async function claimDue({ sql }: Pick<Database, 'sql'>, claim: Claim): Promise<ClaimedDelivery[]> {
   const { nowMs, limit, failingLimit } = claim
   const [now, until] = [new Date(nowMs).toISOString(), new Date(nowMs + LEASE_MS).toISOString()]
-  crashPoint('webhook.claim.before')
-  const claimed = await sql<ClaimedDelivery[]>`
+  return await sql<ClaimedDelivery[]>`
     with due as (
       select waiting.id, waiting.next_attempt_at, e.is_failing,
         row_number() over (partition by e.is_failing order by waiting.next_attempt_at) as place
@@ -77,6 +75,4 @@ export async function claimDue({ sql }: Pick<Database, 'sql'>, claim: Claim): Pr
       from (select ${eventColumns(sql)} from events where events.event_id = claimed.event_id) stored
     ) told on true
     order by claimed.next_attempt_at`
-  if (claimed.length > 0) crashPoint('webhook.claim.after')
-  return claimed
 }

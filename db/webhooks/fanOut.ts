@@ -6,6 +6,8 @@ import { type Addressed, insertDeliveries } from './insertDeliveries.ts'
 
 /** With as many endpoints as there may be, one transaction still writes no more than some thousand rows. */
 const BATCH = 200
+/** What a crash there is about. */
+const ABOUT = 'webhooks'
 
 type Numbered = { readonly eventId: string; readonly eventType: string; readonly sequence: bigint }
 type Subscriber = { readonly id: WebhookEndpointId; readonly patterns: readonly string[]; readonly startsAfter: bigint }
@@ -30,10 +32,10 @@ export async function fanOut({ sql }: Pick<Database, 'sql'>): Promise<number> {
     // Read after the events: whoever was there when an event was committed is found.
     await insertDeliveries(tx, address(await subscribers(tx), events))
     await tx`update webhook_cursor set sequence = ${last.sequence}`
-    crashPoint('webhook.fanOut.before')
+    crashPoint('webhook.fanOut.before', ABOUT)
     return events.length
   })
-  if (seen > 0) crashPoint('webhook.fanOut.after')
+  if (seen > 0) crashPoint('webhook.fanOut.after', ABOUT)
   return seen
 }
 

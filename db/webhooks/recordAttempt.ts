@@ -36,10 +36,10 @@ export async function recordAttempt(db: Pick<Database, 'sql' | 'news'>, attempte
       const payload = { endpointId, reason, lastSuccessAt: endpoint.lastSuccessAt }
       await append([{ type: 'webhook.endpoint_disabled', aggregateId: endpointId, payload }])
     }
-    crashPoint('webhook.record.before', id)
+    crashPoint('webhook.record.before', `webhook ${id}`)
     return true
   })
-  if (recorded) crashPoint('webhook.record.after', id)
+  if (recorded) crashPoint('webhook.record.after', `webhook ${id}`)
   return recorded
 }
 

@@ -11,6 +11,7 @@ import {
 } from './otherFlows.ts'
 import { AMOUNT, type Couple, coupleWithMoney, credited, payIn, person, WAIT_MS } from './people.ts'
 import type { Slot } from './startSlot.ts'
+import { WEBHOOK_FLOW } from './webhookFlow.ts'
 
 /** What one case of a flow is about; its ids are what the traces are looked for by. */
 export type Case = Partial<Couple> & { readonly orderId?: string; readonly name: string; userId?: string }
@@ -76,6 +77,7 @@ async function funded(slot: Slot, milestones?: typeof MILESTONES): Promise<Case>
 export const FLOWS: readonly Flow[] = [
   SIGN_UP_FLOW,
   REFILL_FLOW,
+  WEBHOOK_FLOW,
   {
     name: 'deposit',
     about: /deposit/,
