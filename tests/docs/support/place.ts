@@ -29,7 +29,10 @@ export function fill(text: string, place: Place): string {
     .replaceAll('http://localhost:8000/faucet', stack.sandbox.faucetUrl)
     .replaceAll('http://localhost:8000', new URL(stack.sandbox.controlUrl).origin)
     .replaceAll(/ohk_(?:test|live)_(?:\.\.\.|your_api_key)/g, stack.apiKey)
-    .replaceAll(/\b(usr|ord|dsp|esc|key|cmd|whe|whd)_\.\.\./g, (placeholder, kind: string) => seen.get(kind) ?? placeholder)
+    .replaceAll(
+      /\b(usr|ord|dsp|esc|key|cmd|whe|whd)_\.\.\./g,
+      (placeholder, kind: string) => seen.get(kind) ?? placeholder,
+    )
     .replaceAll('2027-01-31T12:00:00Z', new Date(Date.now() + THREE_DAYS_MS).toISOString())
     .replaceAll(/\bG\.\.\./g, (placeholder) => seen.get('G') ?? placeholder)
 }

@@ -9,9 +9,15 @@ const START_MS = 30_000
 /** The example marketplace as a process of its own, on a free port. */
 export type Shop = { readonly url: string; stop(): Promise<void> }
 
-export async function startShop(apiUrl: string, apiKey: string): Promise<Shop> {
+export async function startShop(apiUrl: string, apiKey: string, webhookSecret: string): Promise<Shop> {
   const child = spawn(process.execPath, ['--import', RESOLVE, SERVER], {
-    env: { ...process.env, OFFERHUB_API_URL: apiUrl, OFFERHUB_API_KEY: apiKey, PORT: '0' },
+    env: {
+      ...process.env,
+      OFFERHUB_API_URL: apiUrl,
+      OFFERHUB_API_KEY: apiKey,
+      OFFERHUB_WEBHOOK_SECRET: webhookSecret,
+      PORT: '0',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   return { url: await urlOf(child), stop: () => stop(child) }

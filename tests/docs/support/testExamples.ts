@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signedHeaders } from '../../../activities/webhooks/sign.ts'
 import { until } from '../../../cli/demo/until.ts'
 import { SETTLED_MS } from '../../e2e/createOrders.ts'
 import { type Shop, startShop } from './shop.ts'
 import type { Reader } from './useReader.ts'
 import { visit } from './visitor.ts'
 
+const JSON_TYPE = { 'content-type': 'application/json' }
+const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 5).toString('base64')}`
 const SCRIPT = fileURLToPath(new URL('../../../examples/curl.sh', import.meta.url))
 
 /** The examples, against the stack that the pages run on. */
@@ -46,7 +49,7 @@ export function testExamples(reader: () => Reader): void {
 
     beforeAll(async () => {
       const { stack, api } = reader().test
-      shop = await startShop(stack.apiUrl, stack.apiKey)
+      shop = await startShop(stack.apiUrl, stack.apiKey, WEBHOOK_SECRET)
       visitor = visit(shop.url)
       const { id } = await api.post<{ id: string }>('/users', { externalUserId: 'shop-buyer', type: 'BUYER' })
       const wallet = () => api.get<{ ready: boolean; address: string }>(`/users/${id}/wallet/deposit`)
@@ -90,6 +93,20 @@ export function testExamples(reader: () => Reader): void {
     it('takes a second click on the same checkout as the first one', { timeout: SETTLED_MS }, async () => {
       const [first, second] = [await buy('checkout-2'), await buy('checkout-2')]
       expect(second).toBe(first)
+    })
+
+    it('takes a webhook that is signed, tells the page of it, and refuses one that is not', async () => {
+      const order = await buy('checkout-1')
+      const page = await visitor.follow(order)
+      const body = JSON.stringify({ type: 'order.told', data: { aggregateId: order.split('/').at(-1) } })
+      const send = async (headers: Record<string, string>) =>
+        (await fetch(`${shop.url}/webhooks`, { method: 'POST', headers: { ...JSON_TYPE, ...headers }, body })).status
+      const message = { id: 'evt_1', sentAtMs: Date.now(), body }
+      expect(await send(signedHeaders([`${WEBHOOK_SECRET.slice(0, -4)}AAA=`], message))).toBe(400)
+      expect(await send({})).toBe(400)
+      expect(await send(signedHeaders([WEBHOOK_SECRET], message))).toBe(204)
+      await page.until('order.told')
+      page.close()
     })
 
     it('passes a dispute on, and shows a refusal in the words of the API', { timeout: SETTLED_MS }, async () => {
