@@ -8,11 +8,12 @@ export type SecretName = { readonly endpointId: string; readonly keyId: string; 
 
 const PURPOSE = 'offerhub webhook secret'
 
-/** Reads "k2:base64,k1:base64", which was checked when the settings were read. */
+/** Reads "k2:base64,k1:base64". Error messages name no key. */
 export function parseWebhookKeys(text: string): WebhookKeys {
   const pairs = text.split(',').map((part): [string, Uint8Array] => {
     const pair = part.trim()
     const separator = pair.indexOf(':')
+    if (separator < 1) throw new Error('A key in WEBHOOK_KEYS has no id; write it as id:base64')
     return [pair.slice(0, separator), new Uint8Array(Buffer.from(pair.slice(separator + 1), 'base64'))]
   })
   const byId = new Map(pairs)

@@ -22,8 +22,8 @@ export function failureOf(error: unknown): AttemptError {
   if (error instanceof NameNotFound) return 'dns'
   if (!(error instanceof Error)) return 'connection_lost'
   if (error.name === 'TimeoutError') return 'timeout'
+  if (error.name === 'HTTPParserError') return 'bad_answer'
   const code = codeOf(error)
-  if (code.startsWith('HPE_')) return 'bad_answer'
   if (TLS_CODE.test(code)) return 'tls'
   const known = BY_CODE[code]
   if (known !== undefined) return known
