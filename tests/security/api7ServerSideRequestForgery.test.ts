@@ -12,9 +12,9 @@ import { useApi } from './support/useApi.ts'
 
 /**
  * OWASP API7:2023. No caller can name an address that the API then speaks to. One kind of request names an address at
- * all, the URL of a webhook endpoint; workers call it, and only on the public internet (tests/webhooks). A caller who puts
- * addresses into other fields makes nobody connect to them. Where else the workers connect to is the configuration's,
- * which is held to its own rules.
+ * all, the URL of a webhook endpoint; workers call it, and only on the public internet (webhookDeliveries.test.ts).
+ * Addresses in other fields make nobody connect to them. Where else the workers connect to is the configuration's, which
+ * is held to its own rules.
  */
 const { api, document, routes } = await useApi()
 let bait: Server
