@@ -41,6 +41,7 @@ export const EVENT_TYPES = {
   'wallet.unexplained_transfer': 'wallet',
   'audit.difference_found': 'finding',
   'audit.difference_resolved': 'finding',
+  'webhook.endpoint_disabled': 'webhook_endpoint',
 } as const
 
 /** A type of event. */
@@ -415,5 +416,10 @@ export type EventPayloads = {
     firstLedger: number
     firstSeenAt: string
     resolvedLedger: number | null
+  }
+  'webhook.endpoint_disabled': {
+    endpointId: string
+    reason: 'gone' | 'failing'
+    lastSuccessAt: string | null
   }
 }
