@@ -86,12 +86,13 @@ export const GAUGES: Readonly<Record<string, Gauge>> = {
     read: ({ webhooks }) => webhooks.pending,
   },
   offerhub_webhook_oldest_due_seconds: {
-    help: 'For how long the oldest delivery to an enabled webhook endpoint has been due; 0 without one.',
+    help: 'For how long the oldest delivery to a webhook endpoint that answers has been due; 0 without one.',
     read: ({ webhooks }) => webhooks.oldestDueSeconds,
   },
   offerhub_webhook_endpoints_disabled: {
-    help: 'Webhook endpoints to which nothing is sent.',
-    read: ({ webhooks }) => webhooks.disabled,
+    help: 'Webhook endpoints to which nothing is sent, by the reason.',
+    label: 'reason',
+    read: ({ webhooks: { gone, failing, requested } }) => ({ gone, failing, requested }),
   },
   offerhub_deposits_ledger: {
     help: 'The last ledger of the network whose transfers were read.',

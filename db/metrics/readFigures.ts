@@ -17,7 +17,13 @@ export type Figures = {
   readonly unconfirmed: Backlog
   readonly unnumbered: Backlog
   readonly pendingCommands: Backlog
-  readonly webhooks: { readonly pending: number; readonly oldestDueSeconds: number; readonly disabled: number }
+  readonly webhooks: {
+    readonly pending: number
+    readonly oldestDueSeconds: number
+    readonly gone: number
+    readonly failing: number
+    readonly requested: number
+  }
   readonly topUps: Backlog & { readonly stroops: bigint }
   readonly deposits: { readonly ledger: number; readonly quietSeconds: number } | null
 }
@@ -61,9 +67,11 @@ export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figur
         from chain_cursors where watcher = ${DEPOSIT_WATCHER}`,
     sql<Figures['webhooks'][]>`
         select coalesce(sum(waiting.pending), 0)::int as pending,
-          coalesce(extract(epoch from now() - min(waiting.due) filter (where status = 'ENABLED')), 0)::float8
+          coalesce(extract(epoch from now() - min(waiting.due) filter (where status = 'ENABLED' and not is_failing)), 0)::float8
             as "oldestDueSeconds",
-          count(*) filter (where status = 'DISABLED')::int as disabled
+          count(*) filter (where disabled_reason = 'gone')::int as gone,
+          count(*) filter (where disabled_reason = 'failing')::int as failing,
+          count(*) filter (where disabled_reason = 'requested')::int as requested
         from webhook_endpoints e cross join lateral (
           select count(*) as pending, min(next_attempt_at) filter (where next_attempt_at <= now()) as due
           from webhook_deliveries where endpoint_id = e.id and status = 'PENDING'
@@ -81,6 +89,6 @@ export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figur
     pendingCommands: pendingCommands ?? none,
     topUps: topUps ?? { ...none, stroops: 0n },
     deposits: deposits ?? null,
-    webhooks: webhooks ?? { pending: 0, oldestDueSeconds: 0, disabled: 0 },
+    webhooks: webhooks ?? { pending: 0, oldestDueSeconds: 0, gone: 0, failing: 0, requested: 0 },
   }
 }
