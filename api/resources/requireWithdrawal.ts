@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type CommandView, readWithdrawCommand } from '../../db/commands/read.ts'
+import type { CommandView } from '../../db/commands/read.ts'
+import { readWithdrawCommand } from '../../db/commands/readWithdrawCommand.ts'
 import type { Database } from '../../db/connect.ts'
 import { readWithdrawal, type WithdrawalView } from '../../db/withdrawals/read.ts'
 import { isId, type WithdrawalId } from '../../domain/ids.ts'
@@ -28,7 +29,10 @@ async function waitForWithdrawal(db: Database, id: WithdrawalId): Promise<Withdr
   const message =
     `Withdrawal ${id} is accepted and not recorded yet: its destination is being examined. ` +
     'Repeat the request after the time in Retry-After.'
-  throw new ApiError('SERVICE_UNAVAILABLE', message, { details: { withdrawalId: id }, retryAfterSeconds: RETRY_SECONDS })
+  throw new ApiError('SERVICE_UNAVAILABLE', message, {
+    details: { withdrawalId: id },
+    retryAfterSeconds: RETRY_SECONDS,
+  })
 }
 
 /** One that was refused does not exist, and the refusal is all that there is to know of it. */

@@ -14,8 +14,8 @@ import {
   RETRY_NOW,
   SIGNALS,
 } from '../../workflows/messages.ts'
-import { WITHDRAWAL_SIGNALS } from '../../workflows/withdrawal/messages.ts'
 import { buyerIdKey, orderStatusKey, orderStuckKey, sellerIdKey } from '../../workflows/searchAttributes.ts'
+import { WITHDRAWAL_SIGNALS } from '../../workflows/withdrawal/messages.ts'
 import { call } from './call.ts'
 import { deliver } from './deliver.ts'
 import { type Acceptance, type OrderStanding, type TemporalPort, TemporalUnreachable } from './port.ts'
@@ -66,12 +66,7 @@ export function openTemporal(place: TemporalPlace, tracing: Tracing | null = nul
 const SIGNAL_NAMES = { ...SIGNALS, ...OPERATOR_SIGNALS }
 
 /** Returns when the signal is in the workflow's history, or when the workflow has ended. */
-function signal(
-  client: Client,
-  id: OrderId | WithdrawalId,
-  name: string,
-  input: object,
-): Promise<Acceptance> {
+function signal(client: Client, id: OrderId | WithdrawalId, name: string, input: object): Promise<Acceptance> {
   return deliver(async () => {
     try {
       const handle = client.workflow.getHandle(id)

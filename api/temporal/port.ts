@@ -1,8 +1,8 @@
 import type { OrderId, WithdrawalId } from '../../domain/ids.ts'
-import type { SignedCommand } from '../../domain/operations/readOperatorCommand.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
 import type { OperatorCommand } from '../../domain/order/operator.ts'
 import type { OrderState } from '../../domain/order/state.ts'
+import type { GiveUpCommand } from '../../domain/withdrawal/changes/giveUp.ts'
 import type { OrderInput, RetryRequest } from '../../workflows/messages.ts'
 import type { WithdrawalInput } from '../../workflows/withdrawal/messages.ts'
 
@@ -34,7 +34,7 @@ export type TemporalPort = {
   /** Has a withdrawal's stuck step tried again at once. */
   retryWithdrawal(withdrawalId: WithdrawalId, request: RetryRequest): Promise<Acceptance>
   /** Returns once support's command will survive every process, or when the withdrawal has ended. */
-  giveUpWithdrawal(withdrawalId: WithdrawalId, command: SignedCommand): Promise<Acceptance>
+  giveUpWithdrawal(withdrawalId: WithdrawalId, command: GiveUpCommand): Promise<Acceptance>
   isReachable(): Promise<boolean>
 }
 

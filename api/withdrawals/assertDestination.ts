@@ -1,8 +1,8 @@
 import type { Database } from '../../db/connect.ts'
-import { isOurAddress } from '../../db/platform/isOurAddress.ts'
-import { readStellarAddress } from '../../domain/stellarAddress.ts'
-import { type DestinationReason, explainDestination } from '../../domain/withdrawal/destination.ts'
-import { ApiError } from '../apiError.ts'
+import { isOurAddress } from '../../db/withdrawals/isOurs.ts'
+import { readAddress } from '../../domain/withdrawal/address.ts'
+import { type DestinationReason, refuseDestination } from '../../domain/withdrawal/destination.ts'
+import { rejected } from '../apiError.ts'
 
 /** Refuses at once what can be seen without asking the network. The worker asks it, before any money is set aside. */
 export async function assertDestination(
@@ -10,15 +10,14 @@ export async function assertDestination(
   { usdcIssuer }: { readonly usdcIssuer: string },
   destination: string,
 ): Promise<void> {
-  const address = readStellarAddress(destination)
-  if (address === null) throw refused(destination, 'not_an_address')
-  if (address.account === null) throw refused(destination, 'is_a_contract')
-  if (address.account === usdcIssuer) throw refused(destination, 'is_the_issuer')
-  if (await isOurAddress(db, address.account)) throw refused(destination, 'is_ours')
+  const reason = await findFault(db, usdcIssuer, destination)
+  if (reason !== null) throw rejected(refuseDestination(destination, reason))
 }
 
-function refused(destination: string, reason: DestinationReason): ApiError {
-  return new ApiError('DESTINATION_REFUSED', explainDestination(destination, reason), {
-    details: { reason, destination },
-  })
+async function findFault(db: Database, usdcIssuer: string, destination: string): Promise<DestinationReason | null> {
+  const address = readAddress(destination)
+  if (address === null) return 'not_an_address'
+  if (address.kind === 'contract') return 'is_a_contract'
+  if (address.account === usdcIssuer) return 'is_the_issuer'
+  return (await isOurAddress(db, address.account)) ? 'is_ours' : null
 }

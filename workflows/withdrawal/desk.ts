@@ -1,5 +1,5 @@
 import type { CommandId } from '../../domain/ids.ts'
-import type { SignedCommand } from '../../domain/operations/readOperatorCommand.ts'
+import type { GiveUpCommand } from '../../domain/withdrawal/changes/giveUp.ts'
 import type { WithdrawalState } from '../../domain/withdrawal/step.ts'
 import type { WithdrawalTerms } from '../../domain/withdrawal/terms.ts'
 import type { WithdrawalInput, WithdrawalSnapshot } from './messages.ts'
@@ -20,7 +20,7 @@ export type Desk = {
   /** Between two tries of a stuck step: only then may support give it up. */
   isWaiting: boolean
   retryRequests: number
-  readonly giveUps: SignedCommand[]
+  readonly giveUps: GiveUpCommand[]
   /** Command ids seen, so that a signal delivered twice is one command. */
   readonly seen: Set<CommandId>
   /** Why the last signal of support was not understood. */

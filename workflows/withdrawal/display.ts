@@ -19,9 +19,10 @@ export function markStuck(desk: Desk, problem: string): void {
 }
 
 export function markUnstuck(desk: Desk): void {
-  if (desk.problem === null) return showState(desk)
+  const wasStuck = desk.problem !== null
   desk.problem = null
-  tellProblem(desk)
+  if (wasStuck) tellProblem(desk)
+  else showState(desk)
 }
 
 function tellProblem(desk: Desk): void {

@@ -1,4 +1,5 @@
 import type { CommandId } from '../../domain/ids.ts'
+import { GIVE_UP_COMMAND } from '../../domain/withdrawal/changes/giveUp.ts'
 import type { WithdrawalStatus } from '../../domain/withdrawal/status.ts'
 import type { WithdrawalTerms } from '../../domain/withdrawal/terms.ts'
 import { RETRY_NOW } from '../messages.ts'
@@ -16,7 +17,7 @@ export type WithdrawalInput = {
 export const WITHDRAWAL_SIGNALS = {
   retryNow: RETRY_NOW,
   giveUp: {
-    name: 'giveUp',
+    name: GIVE_UP_COMMAND,
     description:
       'Give the money back to the user, once it is certain that it cannot be paid any more. ' +
       'Input: {"by": "your name", "reason": "why"}.',

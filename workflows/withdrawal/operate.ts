@@ -1,17 +1,13 @@
 import { uuid4, workflowInfo } from '@temporalio/workflow'
 import type { Rejection } from '../../domain/errors.ts'
 import type { CommandId } from '../../domain/ids.ts'
-import { readRetryRequest, readSignedCommand, type SignedCommand } from '../../domain/operations/readOperatorCommand.ts'
+import { readRetryRequest, readSignedCommand } from '../../domain/operations/readOperatorCommand.ts'
 import { retryKey } from '../../domain/order/operator.ts'
-import { failWithdrawal } from '../../domain/withdrawal/changes/fail.ts'
+import { GIVE_UP_COMMAND, type GiveUpCommand, giveUpWithdrawal } from '../../domain/withdrawal/changes/giveUp.ts'
 import type { WithdrawalState } from '../../domain/withdrawal/step.ts'
 import { type Desk, isNew } from './desk.ts'
 import { showState } from './display.ts'
-import { WITHDRAWAL_SIGNALS } from './messages.ts'
 import { advance, commitAction, commitRejection } from './recorders.ts'
-
-/** The kind under which support's command to give a withdrawal up is recorded. */
-const GIVE_UP = WITHDRAWAL_SIGNALS.giveUp.name
 
 /** Has a stuck step tried again, and writes down who asked for it. */
 export async function retryNow(desk: Desk, typed: unknown): Promise<void> {
@@ -27,7 +23,7 @@ export async function retryNow(desk: Desk, typed: unknown): Promise<void> {
 /** Takes what support says in the Web UI or through the API. What cannot be understood has no effect but that the page says so. */
 export async function takeGiveUp(desk: Desk, typed: unknown): Promise<void> {
   const fallbackId: CommandId = `cmd_${uuid4().replaceAll('-', '')}`
-  const read = readSignedCommand(GIVE_UP, typed, fallbackId)
+  const read = readSignedCommand(GIVE_UP_COMMAND, typed, fallbackId)
   desk.notice = read.ok ? null : read.problem
   showState(desk)
   if (!read.ok || !isNew(desk, read.value.commandId)) return
@@ -37,12 +33,8 @@ export async function takeGiveUp(desk: Desk, typed: unknown): Promise<void> {
 }
 
 /** Gives the money back, if the database knows that no envelope can pay it any more; else says what is in the way. */
-export async function giveUp(desk: Desk, state: WithdrawalState<'PENDING'>, command: SignedCommand): Promise<boolean> {
-  const { commandId, by, reason } = command
-  const action = { key: commandId, action: 'giveUp', by, reason, details: { step: desk.doing } } as const
-  const { change, next } = failWithdrawal(state, { code: 'given_up', reason: `Support gave it up: ${reason}` }, action)
-  const outcome = { commandId, kind: GIVE_UP, status: 'SUCCEEDED' } as const
-  const result = await advance(desk, { change: { ...change, outcome }, next })
+export async function giveUp(desk: Desk, state: WithdrawalState<'PENDING'>, command: GiveUpCommand): Promise<boolean> {
+  const result = await advance(desk, giveUpWithdrawal(state, command))
   if (!result.applied) await refuse(desk, command, result.rejection)
   return result.applied
 }
@@ -52,8 +44,8 @@ export async function refuseRest(desk: Desk): Promise<void> {
   for (const command of desk.giveUps.splice(0)) await refuse(desk, command, notStuck(desk))
 }
 
-async function refuse(desk: Desk, { commandId }: SignedCommand, rejection: Rejection): Promise<void> {
-  await commitRejection({ withdrawalId: desk.terms.withdrawalId, commandId, kind: GIVE_UP, rejection })
+async function refuse(desk: Desk, { commandId }: GiveUpCommand, rejection: Rejection): Promise<void> {
+  await commitRejection({ withdrawalId: desk.terms.withdrawalId, commandId, kind: GIVE_UP_COMMAND, rejection })
 }
 
 function notStuck({ terms, state }: Desk): Rejection {

@@ -1,4 +1,5 @@
 import type { WithdrawalRecordActivities } from '../../activities/withdrawal/record.ts'
+import type { WithdrawalResult } from '../../domain/withdrawal/change.ts'
 import type { WithdrawalStep } from '../../domain/withdrawal/step.ts'
 import { committing } from '../commits.ts'
 import type { Desk } from './desk.ts'
@@ -12,10 +13,7 @@ export class NotBooked extends Error {
 }
 
 /** Commits a step and takes its state over. What the database answers otherwise is for the caller to tell. */
-export async function advance(
-  desk: Desk,
-  { change, next }: WithdrawalStep,
-): ReturnType<WithdrawalRecordActivities['commitWithdrawal']> {
+export async function advance(desk: Desk, { change, next }: WithdrawalStep): Promise<WithdrawalResult> {
   const result = await record((activities) => activities.commitWithdrawal(change))
   if (!result.applied) return result
   desk.state = next

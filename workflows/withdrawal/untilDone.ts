@@ -1,6 +1,6 @@
 import { ActivityFailure, condition, proxyActivities } from '@temporalio/workflow'
 import type { WithdrawalActivities } from '../../activities/withdrawal/activities.ts'
-import type { SignedCommand } from '../../domain/operations/readOperatorCommand.ts'
+import type { GiveUpCommand } from '../../domain/withdrawal/changes/giveUp.ts'
 import { ORDER_TASK_QUEUE } from '../messages.ts'
 import { FAST_RETRIES, SLOW_RETRY } from '../retries.ts'
 import { sentenceOf } from '../sentenceOf.ts'
@@ -19,7 +19,7 @@ export function withdrawalStep(summary: string): ReturnType<typeof proxyActiviti
 /** What came of a step: its result, or that support has given the withdrawal up instead. */
 export type Ending<T> =
   | { readonly done: true; readonly result: T }
-  | { readonly done: false; readonly givenUp: SignedCommand }
+  | { readonly done: false; readonly givenUp: GiveUpCommand }
 
 /**
  * Runs a step until it has happened. One that fails its fast retries marks the withdrawal stuck and goes on slowly, until
@@ -29,7 +29,7 @@ export async function untilDone<T>(
   desk: Desk,
   words: string,
   run: (activities: ReturnType<typeof withdrawalStep>) => Promise<T>,
-  tryGiveUp: (command: SignedCommand) => Promise<boolean>,
+  tryGiveUp: (command: GiveUpCommand) => Promise<boolean>,
 ): Promise<Ending<T>> {
   desk.doing = words
   showState(desk)
@@ -53,7 +53,7 @@ export async function untilDone<T>(
 }
 
 /** Until the next try, which somebody may ask for; or until somebody gives the withdrawal up. */
-async function waitForHelp(desk: Desk): Promise<SignedCommand | undefined> {
+async function waitForHelp(desk: Desk): Promise<GiveUpCommand | undefined> {
   const seen = desk.retryRequests
   desk.isWaiting = true
   await condition(() => desk.retryRequests > seen || desk.giveUps.length > 0, SLOW_RETRY)

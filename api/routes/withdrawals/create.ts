@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { newId } from '../../../db/newId.ts'
 import type { UserId } from '../../../domain/ids.ts'
-import { readStellarAddress } from '../../../domain/stellarAddress.ts'
+import { readAddress } from '../../../domain/withdrawal/address.ts'
 import { MEMO_TYPES, memoFault, type WithdrawalMemo } from '../../../domain/withdrawal/terms.ts'
 import { withdrawalSchema } from '../../presenters/withdrawal.ts'
 import { amount, oneOf, optional, text, userIdField } from '../../requests/fields.ts'
@@ -22,7 +22,9 @@ export const createWithdrawalBody = z
       example: 'GBBD47IF6LWK7P7MDEVSCWR7DPUWV3NY3DTQEVFL4NAT4AQH3ZLLFLA5',
     }),
     memo: optional(text(MEMO_LENGTH)).meta({ description: 'What an exchange asks for to know whose money it is.' }),
-    memoType: optional(oneOf(MEMO_TYPES)).meta({ description: 'text (at most 28 bytes) or id (a number); text if left out.' }),
+    memoType: optional(oneOf(MEMO_TYPES)).meta({
+      description: 'text (at most 28 bytes) or id (a number); text if left out.',
+    }),
   })
   .superRefine(({ destination, memo, memoType }, context) => {
     const complain = (path: 'memo' | 'memoType', message: string) =>
@@ -31,8 +33,10 @@ export const createWithdrawalBody = z
       if (memoType !== undefined) complain('memoType', 'needs a memo')
       return
     }
-    if (readStellarAddress(destination)?.names === 'customer')
+    const address = readAddress(destination)
+    if (address?.kind === 'account' && address.muxedId !== null) {
       return complain('memo', 'must be left out: the address (M...) says whose money it is')
+    }
     const fault = memoFault({ type: memoType ?? 'text', value: memo })
     if (fault !== null) complain('memo', fault)
   })

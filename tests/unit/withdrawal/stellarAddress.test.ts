@@ -1,7 +1,7 @@
 import { Account, Keypair, MuxedAccount, StrKey } from '@stellar/stellar-sdk'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readStellarAddress } from '../../../domain/stellarAddress.ts'
+import { readAddress } from '../../../domain/withdrawal/address.ts'
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes))
 const customer = fc
@@ -14,7 +14,7 @@ test('an account is read as the SDK reads it', () => {
   fc.assert(
     fc.property(key, (bytes) => {
       const address = StrKey.encodeEd25519PublicKey(bytes)
-      expect(readStellarAddress(address)).toEqual({ names: 'account', account: address })
+      expect(readAddress(address)).toEqual({ names: 'account', account: address })
     }),
   )
 })
@@ -23,7 +23,7 @@ test("a customer's address leads to the account that the SDK finds in it", () =>
   fc.assert(
     fc.property(customer, (address) => {
       const account = MuxedAccount.fromAddress(address, '0').baseAccount().accountId()
-      expect(readStellarAddress(address)).toEqual({ names: 'customer', account })
+      expect(readAddress(address)).toEqual({ names: 'customer', account })
     }),
   )
 })
@@ -31,7 +31,7 @@ test("a customer's address leads to the account that the SDK finds in it", () =>
 test('a contract is told from an account', () => {
   fc.assert(
     fc.property(key, (bytes) => {
-      expect(readStellarAddress(StrKey.encodeContract(bytes))).toEqual({ names: 'contract', account: null })
+      expect(readAddress(StrKey.encodeContract(bytes))).toEqual({ names: 'contract', account: null })
     }),
   )
 })
@@ -50,7 +50,7 @@ test('an address with one other character is none, as for the SDK', () => {
         const at = place % address.length
         const changed = address.slice(0, at) + letters.charAt(letter % letters.length) + address.slice(at + 1)
         const isValid = StrKey.isValidEd25519PublicKey(changed) || StrKey.isValidMed25519PublicKey(changed)
-        expect(readStellarAddress(changed) !== null).toBe(isValid)
+        expect(readAddress(changed) !== null).toBe(isValid)
       },
     ),
   )
@@ -58,5 +58,5 @@ test('an address with one other character is none, as for the SDK', () => {
 
 test.each(['', 'G', Keypair.random().secret(), `${Keypair.random().publicKey()}A`, 'usr_1', '0x12', 'ä'.repeat(56)])(
   '%j is no address',
-  (text) => expect(readStellarAddress(text)).toBeNull(),
+  (text) => expect(readAddress(text)).toBeNull(),
 )
