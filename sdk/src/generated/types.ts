@@ -221,12 +221,16 @@ export type Balance = {
   available: string
   /** An amount in units of the currency, with two decimals, rounded down. Example: `50.00` */
   reserved: string
+  /** Set aside for withdrawals that are not paid yet. Example: `50.00` */
+  withdrawing: string
   currency: 'USD'
   exact: {
     /** An amount to the stroop, with seven decimals. Example: `50.0000000` */
     available: string
     /** An amount to the stroop, with seven decimals. Example: `50.0000000` */
     reserved: string
+    /** An amount to the stroop, with seven decimals. Example: `50.0000000` */
+    withdrawing: string
   }
 }
 
@@ -243,9 +247,14 @@ export type BalanceEntry = {
     | 'resolution'
     | 'feeTopUp'
     | 'escrowDust'
+    | 'withdrawalRequest'
+    | 'withdrawalPaid'
+    | 'withdrawalReturn'
   /** Example: `ord_01kj9zq3x8e4v5w6y7a8b9c0d1` */
   orderId: string | null
-  balance: 'available' | 'reserved'
+  /** Example: `wdr_01kj9zq3x8e4v5w6y7a8b9c0d1` */
+  withdrawalId: string | null
+  balance: 'available' | 'reserved' | 'withdrawing'
   /** Positive when the balance rose. Example: `50.0000000` */
   amount: string
   currency: 'USD'
@@ -745,8 +754,10 @@ export type OperatorAction = {
   /** A number that grows. Example: `17` */
   id: string
   /** Example: `ord_01kj9zq3x8e4v5w6y7a8b9c0d1` */
-  orderId: string
-  action: 'abort' | 'resolveManually' | 'extendDeadline' | 'retryNow'
+  orderId: string | null
+  /** Example: `wdr_01kj9zq3x8e4v5w6y7a8b9c0d1` */
+  withdrawalId: string | null
+  action: 'abort' | 'resolveManually' | 'extendDeadline' | 'retryNow' | 'giveUp'
   performedBy: string
   reason: string
   details: Record<string, string | null>
