@@ -1,7 +1,7 @@
 // Written by `npm run sdk:generate` from the schemas and catalogues of the API. Changes here are lost.
 
 import { OfferHubApiError } from '../errors/apiError.ts'
-import type { CommandKind } from './types.ts'
+import type { CommandKind, DestinationReason } from './types.ts'
 
 /** Every code that the API refuses with: its HTTP status, what it means, what to do, and whether it passes by itself. */
 export const ERRORS = {
@@ -197,12 +197,23 @@ export type ErrorDetails = {
   DISPUTE_NOT_FOUND: {
     disputeId: string
   }
-  WITHDRAWAL_NOT_FOUND: Record<string, unknown>
+  WITHDRAWAL_NOT_FOUND: {
+    withdrawalId: string
+    /** Why it was refused, of one that was accepted before. */
+    refusal?:
+      | {
+          code: string
+          message: string
+          status: number
+          details?: Record<string, unknown> | undefined
+        }
+      | undefined
+  }
   API_KEY_NOT_FOUND: {
     apiKeyId: string
   }
   INVALID_STATE: {
-    /** The state that the order, dispute or key is in. */
+    /** The state that the order, dispute, withdrawal or key is in. */
     currentStatus: string
     /** What it takes in this state. */
     allowedActions?: readonly CommandKind[] | undefined
@@ -218,12 +229,15 @@ export type ErrorDetails = {
   PAYLOAD_TOO_LARGE: Record<string, unknown>
   UNSUPPORTED_MEDIA_TYPE: Record<string, unknown>
   INSUFFICIENT_FUNDS: {
-    /** What the buyer has, a decimal string. */
+    /** What the user has, a decimal string. */
     available: string
-    /** What the order needs, a decimal string. */
+    /** What the order or withdrawal needs, a decimal string. */
     required: string
   }
-  DESTINATION_REFUSED: Record<string, unknown>
+  DESTINATION_REFUSED: {
+    /** What is wrong with the address. */
+    reason: DestinationReason
+  }
   ESCROW_TOO_LARGE: {
     bytes: number
     maxBytes: number

@@ -1,6 +1,6 @@
 // Written by `npm run sdk:generate` from the schemas and catalogues of the API. Changes here are lost.
 
-import type { DisputeDecision, DisputeReason, FinalStatus, Party } from './types.ts'
+import type { DisputeDecision, DisputeReason, FinalStatus, Party, WithdrawalFailureCode } from './types.ts'
 
 /** Every type of event, and the kind of thing it is about. */
 export const EVENT_TYPES = {
@@ -417,13 +417,7 @@ export type EventPayloads = {
     memoType: 'text' | 'id' | null
     memo: string | null
     status: 'FAILED'
-    failureCode:
-      | 'does_not_exist'
-      | 'no_trustline'
-      | 'not_authorized'
-      | 'trustline_full'
-      | 'rejected_by_network'
-      | 'given_up'
+    failureCode: WithdrawalFailureCode
     failureReason: string
   }
   'user.created': {
