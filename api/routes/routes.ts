@@ -61,6 +61,11 @@ import { rotateWebhookSecretRoute } from './webhookEndpoints/rotateSecret.ts'
 import { disableWebhookEndpointRoute, enableWebhookEndpointRoute } from './webhookEndpoints/setStatus.ts'
 import { testWebhookEndpointRoute } from './webhookEndpoints/test.ts'
 import { updateWebhookEndpointRoute } from './webhookEndpoints/update.ts'
+import { createWithdrawalRoute } from './withdrawals/create.ts'
+import { getWithdrawalRoute } from './withdrawals/get.ts'
+import { giveUpWithdrawalRoute } from './withdrawals/giveUp.ts'
+import { listWithdrawalsRoute } from './withdrawals/list.ts'
+import { retryWithdrawalRoute } from './withdrawals/retry.ts'
 
 /** What some routes need beside the dependencies of all. */
 export type RouteParts = { readonly tail: EventTail; readonly keyRing: KeyRing; readonly keyWatch: KeyWatch }
@@ -102,6 +107,11 @@ export function allRoutes({ tail, keyRing, keyWatch }: RouteParts): AnyRoute[] {
     read(getDisputeRoute),
     write(assignDisputeRoute),
     write(resolveDisputeRoute),
+    write(createWithdrawalRoute),
+    read(listWithdrawalsRoute),
+    read(getWithdrawalRoute),
+    write(retryWithdrawalRoute),
+    write(giveUpWithdrawalRoute),
     read(listStuckOrdersRoute),
     write(retryOrderRoute),
     write(abortOrderRoute),

@@ -30,6 +30,8 @@ export type RecognisedTransaction = {
   readonly innerHash: string
   readonly source: string
   readonly sequence: string
+  /** Zero unless it is a withdrawal, whose attempt is marked by it. */
+  readonly minTimeSeconds: number
   readonly maxTimeSeconds: number
   readonly content: Recognised
 }
@@ -59,6 +61,7 @@ export function recogniseTransaction(envelopeXdr: string, network: Network): Rec
     innerHash: hex(inner.hash()),
     source: inner.source,
     sequence: inner.sequence,
+    minTimeSeconds: Number(inner.timeBounds?.minTime ?? 0),
     maxTimeSeconds: Number(inner.timeBounds?.maxTime ?? 0),
     content: contentOf(inner, network),
   }

@@ -16,6 +16,7 @@ import { Users } from './resources/users.ts'
 import { Wallet } from './resources/wallet.ts'
 import { WebhookDeliveries } from './resources/webhookDeliveries.ts'
 import { WebhookEndpoints } from './resources/webhookEndpoints.ts'
+import { Withdrawals } from './resources/withdrawals.ts'
 import { settingsOf } from './settings.ts'
 
 /**
@@ -40,6 +41,8 @@ export class OfferHubSDK {
   /** What users have. */
   readonly balance: Balance
   readonly orders: Orders
+  /** USDC that users take out to addresses of their own. */
+  readonly withdrawals: Withdrawals
   /** The parts of an order that is paid in parts. */
   readonly milestones: Milestones
   /** The contract of an order. */
@@ -55,7 +58,7 @@ export class OfferHubSDK {
   /** What was sent, and how it went. */
   readonly webhookDeliveries: WebhookDeliveries
   readonly apiKeys: ApiKeys
-  /** For operations: orders that cannot go on by themselves. */
+  /** For operations: orders and withdrawals that cannot go on by themselves. */
   readonly support: Support
   /** Whether the books agree with the chain. */
   readonly audit: Audit
@@ -72,6 +75,7 @@ export class OfferHubSDK {
     this.wallet = new Wallet(client)
     this.balance = new Balance(client)
     this.orders = new Orders(client)
+    this.withdrawals = new Withdrawals(client)
     this.milestones = new Milestones(client)
     this.escrow = new Escrow(client)
     this.resolution = new Resolution(client)
