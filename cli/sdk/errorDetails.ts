@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SCOPES } from '../../db/schema.ts'
 import type { ErrorCode } from '../../domain/errors.ts'
 import { COMMAND_KINDS } from '../../domain/order/command.ts'
 import { DESTINATION_REASONS } from '../../domain/withdrawal/destination.ts'
@@ -12,7 +13,7 @@ const fieldProblem = z.object({ field: z.string(), message: z.string() })
 export const ERROR_DETAILS = {
   VALIDATION_ERROR: z.object({ fields: z.array(fieldProblem) }),
   FORBIDDEN: z.object({
-    requiredScope: z.enum(['read', 'write', 'support']).optional(),
+    requiredScope: z.enum(SCOPES).optional(),
     allowedActors: z.array(z.string()).optional(),
   }),
   ORDER_NOT_FOUND: z.object({ orderId: z.string() }),

@@ -37,6 +37,8 @@ ALTER TABLE "operator_actions" ADD CONSTRAINT "operator_actions_withdrawal_id_wi
 CREATE INDEX "ledger_transactions_withdrawal_of_user" ON "ledger_transactions" USING btree ("user_id","id") WHERE kind = 'withdrawalPaid';--> statement-breakpoint
 CREATE UNIQUE INDEX "operator_actions_once_of_withdrawal" ON "operator_actions" USING btree ("withdrawal_id","action_key") WHERE withdrawal_id is not null;--> statement-breakpoint
 ALTER TABLE "ledger_transactions" ADD CONSTRAINT "ledger_transactions_proof" CHECK ("ledger_transactions"."kind" in ('reserve', 'cancel', 'withdrawalRequest', 'withdrawalReturn') or ("ledger_transactions"."transaction_hash" is not null and "ledger_transactions"."ledger" is not null));--> statement-breakpoint
+ALTER TABLE "api_keys" DROP CONSTRAINT "api_keys_scopes";--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_scopes" CHECK ("api_keys"."scopes" <@ array['read', 'write', 'withdraw', 'support']);--> statement-breakpoint
 ALTER TABLE "operator_actions" ADD CONSTRAINT "operator_actions_subject" CHECK (("operator_actions"."order_id" is null) <> ("operator_actions"."withdrawal_id" is null));--> statement-breakpoint
 ALTER TABLE "operator_actions" ADD CONSTRAINT "operator_actions_action" CHECK ("operator_actions"."action" in ('abort', 'resolveManually', 'extendDeadline', 'retryNow', 'giveUp'));--> statement-breakpoint
 

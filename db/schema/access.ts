@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import { type AnyPgColumn, check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { createdAt, moment } from './columns.ts'
 
-export const SCOPES = ['read', 'write', 'support'] as const
+/** `withdraw` takes money off the platform, which nothing else can: it is no part of `write`. */
+export const SCOPES = ['read', 'write', 'withdraw', 'support'] as const
 export type Scope = (typeof SCOPES)[number]
 
 /** API keys. Only the hash is kept: a stolen table opens nothing. */
@@ -26,7 +27,7 @@ export const apiKeys = pgTable(
   },
   (key) => [
     check('api_keys_environment', sql`${key.environment} in ('live', 'test')`),
-    check('api_keys_scopes', sql`${key.scopes} <@ array['read', 'write', 'support']`),
+    check('api_keys_scopes', sql`${key.scopes} <@ array['read', 'write', 'withdraw', 'support']`),
   ],
 )
 

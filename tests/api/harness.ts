@@ -11,7 +11,7 @@ import { createApiKey } from '../../db/apiKeys/createApiKey.ts'
 import { startOutcomeListener } from '../../db/commands/outcomeListener.ts'
 import type { Database } from '../../db/connect.ts'
 import { post } from '../../db/ledger/post.ts'
-import type { Scope } from '../../db/schema.ts'
+import { SCOPES, type Scope } from '../../db/schema.ts'
 import { insertSpareWallets } from '../../db/wallets/insertSpareWallets.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { depositPosting } from '../../domain/ledger/rules/deposit.ts'
@@ -80,7 +80,7 @@ export async function startApi({
   const { url } = main
   const { key: apiKey } = await createApiKey(db, {
     name: 'tests',
-    scopes: ['read', 'write', 'support'],
+    scopes: SCOPES,
     environment: 'test',
   })
   const addWallets = (count: number) => insertSpareWallets(db, Array.from({ length: count }, spareWallet))

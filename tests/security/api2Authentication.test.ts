@@ -8,7 +8,7 @@ import { useApi } from './support/useApi.ts'
 /** OWASP API2:2023. Every route that needs a key, against every kind of caller who has none that is good. */
 const { api, routes } = await useApi()
 
-const ALL = ['read', 'write', 'support'] as const
+const ALL = ['read', 'write', 'withdraw', 'support'] as const
 
 async function ended(how: 'revoked' | 'expired'): Promise<string> {
   const { id, key } = await createApiKey(api.db, { name: how, scopes: [...ALL], environment: 'test' })

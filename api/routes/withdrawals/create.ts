@@ -45,7 +45,7 @@ export const createWithdrawalRoute = writeRoute({
   name: 'createWithdrawal',
   method: 'post',
   path: '/withdrawals',
-  scope: 'write',
+  scope: 'withdraw',
   summary: 'Takes USDC out of a user’s wallet to an address of their own. Answers once the money is set aside.',
   shape: 'object',
   data: withdrawalSchema,

@@ -204,7 +204,7 @@ export type ErrorDetails = {
   }
   UNAUTHORIZED: Record<string, unknown>
   FORBIDDEN: {
-    requiredScope?: 'read' | 'write' | 'support' | undefined
+    requiredScope?: 'read' | 'write' | 'withdraw' | 'support' | undefined
     allowedActors?: readonly string[] | undefined
   }
   NOT_FOUND: Record<string, unknown>

@@ -1061,7 +1061,7 @@ export type NewApiKey = ApiKey & {
 /** What `createApiKey` takes. Makes an API key with scopes that the caller has too. It is shown once. */
 export type CreateApiKeyRequest = {
   name: string
-  scopes: readonly ('read' | 'write' | 'support')[]
+  scopes: readonly ('read' | 'write' | 'withdraw' | 'support')[]
   environment?: 'live' | 'test' | null | undefined
   expiresAt?: string | null | undefined
 }
@@ -1074,7 +1074,7 @@ export type ApiKey = {
   environment: 'live' | 'test'
   /** The first characters of the key, by which people recognise it. */
   prefix: string
-  scopes: ('read' | 'write' | 'support')[]
+  scopes: ('read' | 'write' | 'withdraw' | 'support')[]
   status: 'ACTIVE' | 'REPLACED' | 'EXPIRED' | 'REVOKED'
   /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
   createdAt: string
