@@ -53,11 +53,19 @@ describe('a webhook endpoint', () => {
   })
 
   test('remembers the version of the request, and shows events by the names of each caller', async () => {
-    const { body } = await api.post(PATH, { url: URL_OF_SHOP, types: ['order.reserved'] }, { headers: JANUARY })
+    const { body } = await api.post(
+      PATH,
+      { url: URL_OF_SHOP, types: ['order.reserved', 'balance.updated'] },
+      { headers: JANUARY },
+    )
     const bare = body as unknown as Record<string, unknown>
-    expect(bare).toMatchObject({ offerhub_version: '2026-01-12', types: ['order.reserved'], secret_version: 1 })
+    expect(bare).toMatchObject({
+      offerhub_version: '2026-01-12',
+      types: ['order.reserved', 'balance.updated'],
+      secret_version: 1,
+    })
     expect(bare.secret).toMatch(/^whsec_/)
-    expect((await api.get(`${PATH}/${bare.id}`)).body.data.types).toEqual(['order.funds_reserved'])
+    expect((await api.get(`${PATH}/${bare.id}`)).body.data.types).toEqual(['order.funds_reserved', 'balance.*'])
   })
 
   test.each([
