@@ -1,2 +1,2 @@
 export { order } from './order/order.ts'
-export { auditor, deposits, treasury, wallets } from './services/services.ts'
+export { auditor, deposits, treasury, wallets, webhooks } from './services/services.ts'

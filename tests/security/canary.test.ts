@@ -6,8 +6,11 @@ import { open } from '../../chain/keys/seal.ts'
 import { connectApi, type DemoApi } from '../../cli/demo/api.ts'
 import { playStory } from '../../cli/demo/story.ts'
 import { until } from '../../cli/demo/until.ts'
+import { parseWebhookKeys, webhookSecret } from '../../config/webhookKeys.ts'
 import { close, connect, type Database } from '../../db/connect.ts'
+import { createEndpoint } from '../../db/webhooks/createEndpoint.ts'
 import { SETTLED_MS, STACK_START_MS } from '../e2e/createOrders.ts'
+import { type Receiver, startReceiver, status } from '../webhooks/support/receiver.ts'
 import { dumpDatabase, dumpHistories, readable } from './dumps.ts'
 import { findLeaks, findShapes, type Secret, seedSecret } from './leaks.ts'
 import { type PlantedStack, startPlantedStack } from './plantedStack.ts'
@@ -25,23 +28,42 @@ const decoys = [seedSecret('decoy', decoy)]
 const answers: { what: string; text: string }[] = []
 /** The one answer that shows a secret, because it is made for that. */
 let newKeyAnswer = ''
+/** A server that is told of every event, and refuses it. */
+let receiver: Receiver
 
 beforeAll(async () => {
   planted = await startPlantedStack()
   const { dev } = planted.stack
   db = connect(dev.databaseUrl, { maxConnections: 2, applicationName: 'offerhub-canary' })
   api = recording(connectApi(dev.apiUrl, dev.apiKey))
+  const webhook = await listenByWebhook()
   const { buyer, seller } = await playStory({ api, faucetUrl: dev.sandbox.faucetUrl, tell: () => undefined })
   await provokeRefusals()
   const made = await makeApiKey()
-  secrets = [...planted.secrets, ...(await walletSecrets()), { name: 'new API key', text: made }]
+  secrets = [...planted.secrets, ...(await walletSecrets()), { name: 'new API key', text: made }, webhook]
   await letDecoyOut(buyer.id, seller.id)
+  await until(SETTLED_MS, 'webhooks to be refused', async () => receiver.received.length > 3)
 }, STACK_START_MS)
 
 afterAll(async () => {
   if (db !== undefined) await close(db)
   await planted?.stop()
+  await receiver?.close()
 }, SETTLED_MS)
+
+/** Its secret is signed with from now on, and is to be seen nowhere. */
+async function listenByWebhook(): Promise<Secret> {
+  receiver = await startReceiver()
+  receiver.answer = status(500, {}, 'refused')
+  const keys = parseWebhookKeys(planted.webhookKeys)
+  const draft = { url: receiver.url, patterns: ['*'], dialect: '2026-02-25', keyId: keys.currentId }
+  const endpoint = await createEndpoint(db, draft)
+  if (endpoint === null) throw new Error('There are too many endpoints')
+  const text = webhookSecret(keys, { endpointId: endpoint.id, keyId: keys.currentId, version: 1 })
+  if (text === null) throw new Error('There is no key to make the secret with')
+  const bytes = new Uint8Array(Buffer.from(text.slice('whsec_'.length), 'base64'))
+  return { name: 'webhook secret', text, bytes }
+}
 
 /** Keeps every answer for the search. */
 function recording(real: DemoApi): DemoApi {
@@ -128,6 +150,8 @@ describe('no secret comes out', () => {
     expect(new Set(names)).toEqual(
       new Set([
         'master key',
+        'webhook key',
+        'webhook secret',
         'database password',
         'password of the role',
         'vendor key',

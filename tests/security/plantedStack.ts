@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Keypair } from '@stellar/stellar-sdk'
 import { PROGRAMS } from '../../local/supervisor/programs.ts'
-import { appPassword } from '../../local/supervisor/secrets.ts'
+import { appPassword, webhookKeys } from '../../local/supervisor/secrets.ts'
 import { type Stack, startStack } from '../../local/supervisor/startStack.ts'
 import { type Secret, seedSecret } from './leaks.ts'
 
@@ -12,6 +12,7 @@ import { type Secret, seedSecret } from './leaks.ts'
 export type PlantedStack = {
   readonly stack: Stack
   readonly masterKey: string
+  readonly webhookKeys: string
   readonly secrets: readonly Secret[]
   /** All that the stack's processes have written so far. */
   logs(): Promise<ReadonlyMap<string, string>>
@@ -36,12 +37,13 @@ export async function startPlantedStack(): Promise<PlantedStack> {
     programs: { ...PROGRAMS, worker: 'tests/security/workerWithVendorKey.ts' },
   })
   const { masterKey, postgresPassword, treasurySecret, sponsorSecret, resolverSecret, deployerSecrets } = planted
-  const masterBytes = new Uint8Array(Buffer.from(masterKey.slice('k1:'.length), 'base64'))
   return {
     stack,
     masterKey,
+    webhookKeys: webhookKeys(planted),
     secrets: [
-      { name: 'master key', text: masterKey, bytes: masterBytes },
+      keySecret('master key', masterKey),
+      keySecret('webhook key', webhookKeys(planted)),
       { name: 'database password', text: postgresPassword },
       { name: 'password of the role', text: appPassword(planted) },
       { name: 'vendor key', text: vendorKey },
@@ -57,6 +59,10 @@ export async function startPlantedStack(): Promise<PlantedStack> {
       await rm(stateDir, { recursive: true, force: true })
     },
   }
+}
+
+function keySecret(name: string, key: string): Secret {
+  return { name, text: key, bytes: new Uint8Array(Buffer.from(key.slice('k1:'.length), 'base64')) }
 }
 
 function plant() {
