@@ -54,7 +54,7 @@ export function presentWebhookEndpoint(
   return {
     id: endpoint.id,
     url: endpoint.url,
-    types: endpoint.patterns.map(dialect.eventName),
+    types: [...new Set(endpoint.patterns.map(dialect.eventName))],
     description: endpoint.description,
     offerhubVersion: endpoint.dialect,
     status: endpoint.status,

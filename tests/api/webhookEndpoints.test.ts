@@ -25,6 +25,14 @@ async function made(more: Record<string, unknown> = {}): Promise<Data> {
 
 const tell = (id: string, verb: string, json: unknown = {}) => api.post(`${PATH}/${id}/${verb}`, json)
 const withKey = (key = randomUUID()) => ({ headers: { 'Idempotency-Key': key } })
+
+/** As if the process that carried the request out had died before it could keep the answer. */
+async function forget({ headers }: { headers: Record<string, string> }): Promise<void> {
+  await api.owner.sql`
+    update idempotency_keys set answered_at = null, status = null, body = null, claimed_at = now() - interval '1 minute'
+    where key = ${headers['Idempotency-Key'] ?? ''}`
+}
+
 const fieldsOf = ({ body }: ApiResponse) =>
   (body.error.details.fields as { field: string; message: string }[]).map(({ field }) => field)
 
@@ -53,11 +61,19 @@ describe('a webhook endpoint', () => {
   })
 
   test('remembers the version of the request, and shows events by the names of each caller', async () => {
-    const { body } = await api.post(PATH, { url: URL_OF_SHOP, types: ['order.reserved'] }, { headers: JANUARY })
+    const { body } = await api.post(
+      PATH,
+      { url: URL_OF_SHOP, types: ['order.reserved', 'balance.updated'] },
+      { headers: JANUARY },
+    )
     const bare = body as unknown as Record<string, unknown>
-    expect(bare).toMatchObject({ offerhub_version: '2026-01-12', types: ['order.reserved'], secret_version: 1 })
+    expect(bare).toMatchObject({
+      offerhub_version: '2026-01-12',
+      types: ['order.reserved', 'balance.updated'],
+      secret_version: 1,
+    })
     expect(bare.secret).toMatch(/^whsec_/)
-    expect((await api.get(`${PATH}/${bare.id}`)).body.data.types).toEqual(['order.funds_reserved'])
+    expect((await api.get(`${PATH}/${bare.id}`)).body.data.types).toEqual(['order.funds_reserved', 'balance.*'])
   })
 
   test.each([
@@ -140,6 +156,8 @@ describe('a webhook endpoint', () => {
     const removed = await api.post(`${PATH}/${id}/remove`, {}, options)
     expect([removed.status, removed.body.data]).toEqual([200, { id, removed: true }])
     expect((await api.post(`${PATH}/${id}/remove`, {}, options)).body).toEqual(removed.body)
+    await forget(options)
+    expect((await api.post(`${PATH}/${id}/remove`, {}, options)).body).toEqual(removed.body)
     for (const verb of ['update', 'enable', 'disable', 'remove', 'rotate-secret', 'test']) {
       expect([verb, (await tell(id, verb)).body.error.code]).toEqual([verb, 'WEBHOOK_ENDPOINT_NOT_FOUND'])
     }
@@ -203,9 +221,7 @@ describe('the secret of a webhook endpoint', () => {
   test('is shown by a process that takes a request over from one that died', async () => {
     const options = withKey()
     const first = await api.post(PATH, { url: URL_OF_SHOP }, options)
-    await api.owner.sql`
-      update idempotency_keys set answered_at = null, status = null, body = null, claimed_at = now() - interval '1 minute'
-      where key = ${options.headers['Idempotency-Key']}`
+    await forget(options)
     const again = await api.post(PATH, { url: URL_OF_SHOP }, options)
     expect([again.status, again.body]).toEqual([201, first.body])
   })
@@ -227,9 +243,7 @@ describe('the secret of a webhook endpoint', () => {
     const { id } = await made()
     const options = withKey()
     const rotated = await api.post(`${PATH}/${id}/rotate-secret`, {}, options)
-    await api.owner.sql`
-      update idempotency_keys set answered_at = null, status = null, body = null, claimed_at = now() - interval '1 minute'
-      where key = ${options.headers['Idempotency-Key']}`
+    await forget(options)
     const again = await api.post(`${PATH}/${id}/rotate-secret`, {}, options)
     expect(again.body.data).toMatchObject({ secretVersion: 2, secret: rotated.body.data.secret })
   })

@@ -11,6 +11,7 @@ import { SETTLED_MS, STACK_START_MS } from '../e2e/createOrders.ts'
 import { dumpDatabase, dumpHistories, readable } from './dumps.ts'
 import { findLeaks, findShapes, type Secret, seedSecret } from './leaks.ts'
 import { type PlantedStack, startPlantedStack } from './plantedStack.ts'
+import { type Echo, startEcho } from './support/echo.ts'
 
 /**
  * Every secret of a running stack is known here, and looked for wherever it must not be. The decoy is another seed that
@@ -23,24 +24,30 @@ let secrets: readonly Secret[]
 const decoy = Keypair.random().secret()
 const decoys = [seedSecret('decoy', decoy)]
 const answers: { what: string; text: string }[] = []
-/** The one answer that shows a secret, because it is made for that. */
+/** The answers that show a secret, because they are made for that. */
 let newKeyAnswer = ''
+const webhookAnswers: string[] = []
+let echo: Echo
 
 beforeAll(async () => {
   planted = await startPlantedStack()
   const { dev } = planted.stack
   db = connect(dev.databaseUrl, { maxConnections: 2, applicationName: 'offerhub-canary' })
   api = recording(connectApi(dev.apiUrl, dev.apiKey))
+  echo = await startEcho()
+  const webhookSecrets = await makeWebhook()
   const { buyer, seller } = await playStory({ api, faucetUrl: dev.sandbox.faucetUrl, tell: () => undefined })
   await provokeRefusals()
   const made = await makeApiKey()
-  secrets = [...planted.secrets, ...(await walletSecrets()), { name: 'new API key', text: made }]
+  secrets = [...planted.secrets, ...webhookSecrets, ...(await walletSecrets()), { name: 'new API key', text: made }]
+  await until(SETTLED_MS, 'webhooks to be sent', async () => echo.heard() > 0)
   await letDecoyOut(buyer.id, seller.id)
 }, STACK_START_MS)
 
 afterAll(async () => {
   if (db !== undefined) await close(db)
   await planted?.stop()
+  echo?.stop()
 }, SETTLED_MS)
 
 /** Keeps every answer for the search. */
@@ -76,19 +83,36 @@ async function provokeRefusals(): Promise<void> {
   }
 }
 
+/** Sends a POST under an Idempotency-Key. */
+async function send(path: string, key: string, body: unknown): Promise<string> {
+  const { apiUrl, apiKey } = planted.stack.dev
+  const answer = await fetch(`${apiUrl}/api/v1${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify(body),
+  })
+  return await answer.text()
+}
+
+/** An endpoint whose secret was rotated; both sign what is sent from now on. A repeat shows the secret again. */
+async function makeWebhook(): Promise<Secret[]> {
+  const secretIn = (name: string, answer: string): Secret => {
+    const { secret } = (JSON.parse(answer) as { data: { secret: string } }).data
+    return { name, text: secret, bytes: new Uint8Array(Buffer.from(secret.slice('whsec_'.length), 'base64')) }
+  }
+  const made = await send('/webhook-endpoints', 'webhook', { url: echo.url })
+  const { id } = (JSON.parse(made) as { data: { id: string } }).data
+  const rotated = await send(`/webhook-endpoints/${id}/rotate-secret`, 'rotation', {})
+  webhookAnswers.push(made, await send('/webhook-endpoints', 'webhook', { url: echo.url }), rotated)
+  await api.get(`/webhook-endpoints/${id}`)
+  return [secretIn('webhook secret 1', made), secretIn('webhook secret 2', rotated)]
+}
+
 /** Made under an Idempotency-Key: the repeat must not show it again. */
 async function makeApiKey(): Promise<string> {
-  const { apiUrl, apiKey } = planted.stack.dev
-  const send = async () => {
-    const answer = await fetch(`${apiUrl}/api/v1/api-keys`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', 'idempotency-key': 'canary' },
-      body: JSON.stringify({ name: 'canary', scopes: ['read'] }),
-    })
-    return await answer.text()
-  }
-  newKeyAnswer = await send()
-  answers.push({ what: 'the repeat of making an API key', text: await send() })
+  const body = { name: 'canary', scopes: ['read'] }
+  newKeyAnswer = await send('/api-keys', 'canary', body)
+  answers.push({ what: 'the repeat of making an API key', text: await send('/api-keys', 'canary', body) })
   return (JSON.parse(newKeyAnswer) as { data: { key: string } }).data.key
 }
 
@@ -128,6 +152,8 @@ describe('no secret comes out', () => {
     expect(new Set(names)).toEqual(
       new Set([
         'master key',
+        'webhook key',
+        'webhook secret',
         'database password',
         'password of the role',
         'vendor key',
@@ -151,10 +177,12 @@ describe('no secret comes out', () => {
     expect(leaksIn(logs, decoys)).not.toEqual([])
   })
 
-  test('in an answer over HTTP, but for the one that hands out a new API key', () => {
+  test('in an answer over HTTP, but for those that hand out a new API key and the secret of a webhook', () => {
     const texts = new Map(answers.map(({ what, text }, index) => [`answer ${index} to ${what}`, text]))
     expect(leaksIn(texts, secrets)).toEqual([])
     expect(new Set(findLeaks(newKeyAnswer, secrets).map(({ secret }) => secret))).toEqual(new Set(['new API key']))
+    const shown = webhookAnswers.map((text) => [...new Set(findLeaks(text, secrets).map(({ secret }) => secret))])
+    expect(shown).toEqual([['webhook secret 1'], ['webhook secret 1'], ['webhook secret 2']])
     expect(leaksIn(texts, decoys)).not.toEqual([])
   })
 
@@ -169,6 +197,7 @@ describe('no secret comes out', () => {
   test('in the database in clear: not in any column of any table', async () => {
     const dumps = await dumpDatabase(db)
     expect(dumps.get('public.wallets')).toMatch(/"ciphertext"/)
+    expect(dumps.get('public.webhook_attempts')).toMatch(/webhook-signature/)
     expect(leaksIn(dumps, secrets)).toEqual([])
     expect(findShapes([...dumps.values()].join('\n'))).toEqual([])
     expect(leaksIn(dumps, decoys)).not.toEqual([])

@@ -62,6 +62,7 @@ const SHAPES: readonly (readonly [name: string, pattern: RegExp, isReal: (found:
   ['a Stellar secret', /S[A-Z2-7]{55}/g, (found) => StrKey.isValidEd25519SecretSeed(found)],
   ['an API key', /ohk_(?:test|live)_\w{16,}/g, () => true],
   ['a master key', /\bk\d+:[A-Za-z0-9+/]{43}=/g, () => true],
+  ['the secret of a webhook', /whsec_[A-Za-z0-9+/]{32,}/g, () => true],
   ['a database URL with a password', /postgres(?:ql)?:\/\/[^:/\s"]+:[^@/\s"]+@/g, () => true],
 ]
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Keypair } from '@stellar/stellar-sdk'
 import { PROGRAMS } from '../../local/supervisor/programs.ts'
-import { appPassword } from '../../local/supervisor/secrets.ts'
+import { appPassword, webhookKeys } from '../../local/supervisor/secrets.ts'
 import { type Stack, startStack } from '../../local/supervisor/startStack.ts'
 import { type Secret, seedSecret } from './leaks.ts'
 
@@ -36,12 +36,14 @@ export async function startPlantedStack(): Promise<PlantedStack> {
     programs: { ...PROGRAMS, worker: 'tests/security/workerWithVendorKey.ts' },
   })
   const { masterKey, postgresPassword, treasurySecret, sponsorSecret, resolverSecret, deployerSecrets } = planted
-  const masterBytes = new Uint8Array(Buffer.from(masterKey.slice('k1:'.length), 'base64'))
+  const bytesOf = (key: string) => new Uint8Array(Buffer.from(key.slice('k1:'.length), 'base64'))
+  const webhookKey = webhookKeys(planted)
   return {
     stack,
     masterKey,
     secrets: [
-      { name: 'master key', text: masterKey, bytes: masterBytes },
+      { name: 'master key', text: masterKey, bytes: bytesOf(masterKey) },
+      { name: 'webhook key', text: webhookKey, bytes: bytesOf(webhookKey) },
       { name: 'database password', text: postgresPassword },
       { name: 'password of the role', text: appPassword(planted) },
       { name: 'vendor key', text: vendorKey },

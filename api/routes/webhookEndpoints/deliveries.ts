@@ -27,7 +27,7 @@ export const listWebhookDeliveriesRoute = readRoute({
   errors: ['WEBHOOK_ENDPOINT_NOT_FOUND'],
   query: z.strictObject({
     status: choiceParameter(DELIVERY_STATUSES),
-    eventType: textParameter(TYPE_LENGTH),
+    eventType: textParameter(TYPE_LENGTH).meta({ description: 'One type of event.', example: 'order.closed' }),
     createdAfter: momentParameter,
     createdBefore: momentParameter,
     limit: limitParameter,

@@ -716,6 +716,7 @@ export type Operations = {
     }
     query: {
       status?: 'PENDING' | 'DELIVERED' | 'FAILED' | 'CANCELED' | undefined
+      /** One type of event. Example: `order.closed` */
       eventType?: string | undefined
       /** A moment with an offset, or a day. Example: `2026-01-12T10:00:00Z` */
       createdAfter?: string | undefined

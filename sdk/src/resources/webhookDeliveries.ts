@@ -19,7 +19,7 @@ export class WebhookDeliveries {
   }
 
   /**
-   * Sends it again, at once and with all attempts before it; it keeps its `webhook-id`.
+   * Sends it again at once, and after a failure by the whole schedule. Its log goes on, and its `webhook-id` stays.
    *
    * @throws InvalidStateError when the endpoint was removed
    */
