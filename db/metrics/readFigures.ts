@@ -18,6 +18,8 @@ export type Figures = {
   readonly unnumbered: Backlog
   readonly pendingCommands: Backlog
   readonly topUps: Backlog & { readonly stroops: bigint }
+  /** Withdrawals whose money is set aside and not paid. */
+  readonly withdrawals: Backlog & { readonly stroops: bigint }
   readonly deposits: { readonly ledger: number; readonly quietSeconds: number } | null
 }
 
@@ -26,7 +28,7 @@ const OPEN = ORDER_STATUSES.filter((status) => status !== 'CLOSED')
 /** Every part reads an index that holds only what is open, so it costs the same with millions of closed orders. */
 export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figures> {
   const age = (moment: string) => sql`coalesce(extract(epoch from now() - min(${sql(moment)})), 0)::float8`
-  const [openOrders, differences, [audit], [unconfirmed], [unnumbered], [pendingCommands], [topUps], [deposits]] =
+  const [openOrders, differences, [audit], [unconfirmed], [unnumbered], [pendingCommands], [topUps], [withdrawals], [deposits]] =
     await Promise.all([
       sql<Figures['openOrders'][number][]>`
         select status, count(*)::int as count from orders where status in ${sql(OPEN)} group by status`,
@@ -46,6 +48,9 @@ export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figur
       sql<Figures['topUps'][]>`
         select count(*)::int as count, ${age('created_at')} as "oldestSeconds",
           coalesce(sum(amount_stroops), 0)::bigint as stroops from top_ups where status = 'DUE'`,
+      sql<Figures['withdrawals'][]>`
+        select count(*)::int as count, ${age('requested_at')} as "oldestSeconds",
+          coalesce(sum(amount_stroops), 0)::bigint as stroops from withdrawals where status = 'PENDING'`,
       sql<NonNullable<Figures['deposits']>[]>`
         select ledger, extract(epoch from now() - updated_at)::float8 as "quietSeconds"
         from chain_cursors where watcher = ${DEPOSIT_WATCHER}`,
@@ -60,6 +65,7 @@ export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figur
     unnumbered: unnumbered ?? none,
     pendingCommands: pendingCommands ?? none,
     topUps: topUps ?? { ...none, stroops: 0n },
+    withdrawals: withdrawals ?? { ...none, stroops: 0n },
     deposits: deposits ?? null,
   }
 }
