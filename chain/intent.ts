@@ -1,3 +1,6 @@
+import type { WithdrawalId } from '../domain/ids.ts'
+import type { WithdrawalMemo } from '../domain/withdrawal/terms.ts'
+
 /** Which of the two escrow contracts: one amount for all of it, or an amount and a receiver for each milestone. */
 export type ContractKind = 'single' | 'multi'
 
@@ -132,6 +135,19 @@ export type TopUpPayment = { readonly address: string; readonly amountStroops: s
 /** Pays USDC from the treasury. At most 50 payments in one transaction. */
 export type TopUpIntent = { readonly kind: 'topUp'; readonly payments: readonly TopUpPayment[] }
 
+/**
+ * Pays USDC out of a user's wallet to an address outside: G..., or M... with the receiver's number in it. The memo is the
+ * user's, or there is none.
+ */
+export type WithdrawIntent = {
+  readonly kind: 'withdraw'
+  readonly withdrawalId: WithdrawalId
+  readonly wallet: string
+  readonly destination: string
+  readonly amountStroops: string
+  readonly memo: WithdrawalMemo | null
+}
+
 /** Opens the treasury's own USDC trustline. */
 export type TrustTreasuryIntent = { readonly kind: 'trustTreasury' }
 
@@ -152,7 +168,7 @@ export type EscrowIntent =
 export type EscrowCall = Exclude<EscrowIntent, ResolveIntent> | ResolveCall
 
 /** Steps of classic operations, whose transaction we build ourselves. */
-export type ClassicIntent = CreateWalletsIntent | TopUpIntent | TrustTreasuryIntent
+export type ClassicIntent = CreateWalletsIntent | TopUpIntent | TrustTreasuryIntent | WithdrawIntent
 
 /** What one chain step is to achieve. Plain JSON: amounts are strings of stroops. */
 export type ChainIntent = EscrowIntent | ClassicIntent | ExtendLifetimeIntent
@@ -160,8 +176,15 @@ export type ChainIntent = EscrowIntent | ClassicIntent | ExtendLifetimeIntent
 export const MAX_WALLETS_PER_TRANSACTION = 15
 export const MAX_PAYMENTS_PER_TRANSACTION = 50
 
+const CLASSIC_KINDS: ReadonlySet<ChainIntent['kind']> = new Set<ClassicIntent['kind']>([
+  'createWallets',
+  'topUp',
+  'trustTreasury',
+  'withdraw',
+])
+
 export function isClassic(intent: ChainIntent): intent is ClassicIntent {
-  return intent.kind === 'createWallets' || intent.kind === 'topUp' || intent.kind === 'trustTreasury'
+  return CLASSIC_KINDS.has(intent.kind)
 }
 
 /** True for a step whose transaction the vendor builds. */

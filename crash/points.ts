@@ -40,6 +40,8 @@ const WORKER_POINTS = {
   'record.refusal.after': 'The refusal of a change is committed; its workflow does not know.',
   'record.rejection.before': 'A command is rejected; the rejection is not written.',
   'record.rejection.after': 'A rejection is committed; its workflow does not know.',
+  'withdrawal.commit.before': 'A change of a withdrawal is decided; nothing is written.',
+  'withdrawal.commit.after': 'A change of a withdrawal is committed; its workflow does not know.',
   'operator.record.before': 'What support did is done; it is not written down.',
   'operator.record.after': 'What support did is written down; the workflow does not know.',
   'step.build.before': 'A chain step has its source account; nothing is built.',

@@ -4,6 +4,7 @@ const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK_DETECTED = '40P01'
 const UNIQUE_VIOLATION = '23505'
 const FOREIGN_KEY_VIOLATION = '23503'
+const RESTRICT_VIOLATION = '23001'
 const ATTEMPTS = 5
 
 /** Runs it again when Postgres chose it as the loser of a deadlock: nothing of it was kept, so it may simply be repeated. */
@@ -26,6 +27,11 @@ export function isDuplicate(error: unknown, constraint?: string): boolean {
 /** The foreign key that a refused row points nowhere with, or null. */
 export function missingReference(error: unknown): string | null {
   return codeOf(error) === FOREIGN_KEY_VIOLATION ? constraintOf(error) : null
+}
+
+/** The rule of ours by which a trigger refused a row, or null. */
+export function brokenRule(error: unknown): string | null {
+  return codeOf(error) === RESTRICT_VIOLATION ? constraintOf(error) : null
 }
 
 function codeOf(error: unknown): string | null {

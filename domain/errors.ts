@@ -43,6 +43,11 @@ export const ERRORS = {
     meaning: 'There is no dispute with this id.',
     remedy: 'Check the dispute id; an order names its dispute as disputeId.',
   },
+  WITHDRAWAL_NOT_FOUND: {
+    status: 404,
+    meaning: 'There is no withdrawal with this id.',
+    remedy: 'Check the withdrawal id (wdr_...). One that was refused when it was asked for does not exist.',
+  },
   API_KEY_NOT_FOUND: {
     status: 404,
     meaning: 'There is no API key with this id.',
@@ -50,7 +55,7 @@ export const ERRORS = {
   },
   INVALID_STATE: {
     status: 409,
-    meaning: 'The order, dispute or key is in a state in which this action is not allowed.',
+    meaning: 'The order, dispute, withdrawal or key is in a state in which this action is not allowed.',
     remedy: 'Read details.currentStatus and details.allowedActions.',
   },
   IDEMPOTENCY_KEY_REUSED: {
@@ -80,8 +85,13 @@ export const ERRORS = {
   },
   INSUFFICIENT_FUNDS: {
     status: 422,
-    meaning: "The buyer's available balance is lower than the amount.",
-    remedy: "Have the buyer deposit the difference to the user's deposit address, then repeat the request.",
+    meaning: "The user's available balance is lower than the amount.",
+    remedy: "Have the user deposit the difference to the user's deposit address, or ask for less.",
+  },
+  DESTINATION_REFUSED: {
+    status: 422,
+    meaning: 'USDC cannot be paid to this address, or would be lost there.',
+    remedy: 'Read details.reason; have the owner of the address put it right, or name another address.',
   },
   ESCROW_TOO_LARGE: {
     status: 422,

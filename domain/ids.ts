@@ -4,6 +4,7 @@ export const ID_PREFIX = {
   order: 'ord',
   escrow: 'esc',
   dispute: 'dsp',
+  withdrawal: 'wdr',
   command: 'cmd',
   event: 'evt',
   apiKey: 'key',
@@ -18,6 +19,7 @@ export type UserId = Id<'user'>
 export type OrderId = Id<'order'>
 export type EscrowId = Id<'escrow'>
 export type DisputeId = Id<'dispute'>
+export type WithdrawalId = Id<'withdrawal'>
 export type CommandId = Id<'command'>
 export type EventId = Id<'event'>
 export type ApiKeyId = Id<'apiKey'>

@@ -16,6 +16,7 @@ import {
   statusChangeContradicts,
 } from './approvals/release.ts'
 import { milestoneResolutionContradicts, resolutionContradicts } from './approvals/resolve.ts'
+import { withdrawalContradicts } from './approvals/withdraw.ts'
 
 /** A chain step that is about to be signed. */
 export type StepToSign = { readonly stepKey: string; readonly intent: ChainIntent; readonly orderId: string | null }
@@ -67,6 +68,8 @@ async function contradictionsOf(db: Database, platform: Platform, step: StepToSi
       return await topUpContradicts(db, stepKey, intent)
     case 'extendLifetime':
       return await lifetimeContradicts(db, intent)
+    case 'withdraw':
+      return await withdrawalContradicts(db, stepKey, intent)
   }
   if (order === null) return [`the ledger knows no order ${step.orderId ?? '(none was named)'}`]
   if (intent.kind === 'resolveMilestone') {
@@ -77,7 +80,7 @@ async function contradictionsOf(db: Database, platform: Platform, step: StepToSi
 
 type OrderIntent = Exclude<
   ChainIntent,
-  ResolveMilestoneIntent | { kind: 'trustTreasury' | 'createWallets' | 'topUp' | 'extendLifetime' }
+  ResolveMilestoneIntent | { kind: 'trustTreasury' | 'createWallets' | 'topUp' | 'extendLifetime' | 'withdraw' }
 >
 
 function orderContradictions(order: OrderFacts, intent: OrderIntent, platform: Platform): Contradictions {

@@ -74,6 +74,7 @@ function toFailure(error: ChainStepError): ApplicationFailure {
     message: error.message,
     nonRetryable: error.verdict !== 'retry',
     cause: error,
+    ...(error.paymentFault !== undefined && { details: [{ paymentFault: error.paymentFault }] }),
     ...(error.retryAfterMs !== undefined && { nextRetryDelay: error.retryAfterMs }),
   })
 }

@@ -9,8 +9,10 @@ import {
   MAX_PAYMENTS_PER_TRANSACTION,
   MAX_WALLETS_PER_TRANSACTION,
   type TopUpIntent,
+  type WithdrawIntent,
 } from '../intent.ts'
 import { type ChainConfig, usdcAsset } from '../network.ts'
+import { withdrawalMark } from './withdrawalMark.ts'
 
 export type ClassicDraft = {
   readonly stepKey: string
@@ -29,8 +31,8 @@ export function buildClassic(intent: ClassicIntent, draft: ClassicDraft): Transa
   const builder = new TransactionBuilder(new Account(draft.source, draft.sequence.toString()), {
     fee: draft.feePerOperationStroops.toString(),
     networkPassphrase: draft.config.passphrase,
-    timebounds: { minTime: 0, maxTime: draft.maxTimeSeconds },
-    memo: stepMemo(draft),
+    timebounds: { minTime: minTimeOf(intent, draft), maxTime: draft.maxTimeSeconds },
+    memo: intent.kind === 'withdraw' ? usersMemo(intent) : stepMemo(draft),
   })
   for (const operation of operationsOf(intent, draft)) builder.addOperation(operation)
   return builder.build()
@@ -44,12 +46,27 @@ function stepMemo({ stepKey, attempt }: ClassicDraft): Memo {
   return Memo.hash(createHash('sha256').update(`${stepKey}#${attempt}`).digest())
 }
 
+/**
+ * The receiver reads the memo: it is what the user gave, or none. So a withdrawal's transaction is made its own by the moment
+ * from which it is valid, which is long past.
+ */
+function minTimeOf(intent: ClassicIntent, { stepKey, attempt }: ClassicDraft): number {
+  return intent.kind === 'withdraw' ? withdrawalMark(stepKey, attempt) : 0
+}
+
+function usersMemo({ memo }: WithdrawIntent): Memo {
+  if (memo === null) return Memo.none()
+  return memo.type === 'id' ? Memo.id(memo.value) : Memo.text(memo.value)
+}
+
 function operationsOf(intent: ClassicIntent, draft: ClassicDraft): xdr.Operation[] {
   switch (intent.kind) {
     case 'createWallets':
       return walletOperations(intent, draft)
     case 'topUp':
       return paymentOperations(intent, draft.config)
+    case 'withdraw':
+      return [withdrawalOperation(intent, draft.config)]
     case 'trustTreasury':
       return [Operation.changeTrust({ asset: usdcAsset(draft.config) })]
   }
@@ -63,6 +80,7 @@ export function countOperations(intent: ClassicIntent): number {
     case 'topUp':
       return intent.payments.length
     case 'trustTreasury':
+    case 'withdraw':
       return 1
   }
 }
@@ -93,6 +111,12 @@ function paymentOperations(intent: TopUpIntent, config: ChainConfig): xdr.Operat
     invariant(amount > 0n, `The top-up of ${address} is not positive`)
     return Operation.payment({ destination: address, asset, amount: formatExact(amount) })
   })
+}
+
+function withdrawalOperation({ destination, amountStroops }: WithdrawIntent, config: ChainConfig): xdr.Operation {
+  const amount = stroops(BigInt(amountStroops))
+  invariant(amount > 0n, `The withdrawal to ${destination} is not positive`)
+  return Operation.payment({ destination, asset: usdcAsset(config), amount: formatExact(amount) })
 }
 
 function checkBatch(what: string, count: number, max: number): void {

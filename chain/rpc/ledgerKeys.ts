@@ -13,6 +13,12 @@ export function usdcTrustlineKey(config: Pick<ChainConfig, 'usdcIssuer'>, addres
   return xdr.LedgerKey.trustline(new xdr.LedgerKeyTrustLine({ accountId, asset })).toXdr('base64')
 }
 
+/** A data entry of an account. Names are ASCII of at most 64 characters. */
+export function accountDataKey(address: string, name: string): string {
+  const accountId = Keypair.fromPublicKey(address).xdrAccountId()
+  return xdr.LedgerKey.data(new xdr.LedgerKeyData({ accountId, dataName: name })).toXdr('base64')
+}
+
 /** Where the asset contract keeps what another contract holds. */
 export function usdcContractBalanceKey(config: Pick<ChainConfig, 'usdcIssuer' | 'passphrase'>, holder: string): string {
   return contractDataKey(usdcContractId(config), vecVal([symbolVal('Balance'), addressVal(holder)]))

@@ -5,7 +5,7 @@ import { buildByVendor } from './buildByVendor.ts'
 import { buildLifetime } from './buildLifetime.ts'
 import type { Built } from './built.ts'
 import { unsignedOf } from './envelopes.ts'
-import { feeBid } from './fees.ts'
+import { feeBid, MIN_FEE_STROOPS } from './fees.ts'
 import { readSource } from './readSource.ts'
 import { rebuildDeploy } from './rebuildDeploy.ts'
 import { signStep } from './sign.ts'
@@ -72,9 +72,14 @@ async function buildOurselves(tools: StepTools, order: BuildOrder, intent: Class
     config,
     source,
     sequence: account.sequence,
-    feePerOperationStroops: feeBid(attempt, countOperations(intent), config.feeCapStroops),
+    feePerOperationStroops: offerFor(intent, attempt, config.feeCapStroops),
     maxTimeSeconds,
     existing: states,
   })
   return { transaction: unsignedOf(transaction), maxTimeSeconds, contractId: null }
+}
+
+/** A wallet holds no XLM: the fee bump around its transaction makes the offer. */
+function offerFor(intent: ClassicIntent, attempt: number, capStroops: bigint): bigint {
+  return intent.kind === 'withdraw' ? MIN_FEE_STROOPS : feeBid(attempt, countOperations(intent), capStroops)
 }

@@ -6,6 +6,7 @@ import type { StepContext } from './engine.ts'
 import { ChainStepError } from './errors.ts'
 import { explainRefusal } from './explainRefusal.ts'
 import { judge } from './judge.ts'
+import { refusedPayment } from './judgePayment.ts'
 import { lookUp, type Observed, send } from './observe.ts'
 import type { Obtained } from './obtainAttempt.ts'
 import type { Judgement, Outcome } from './outcome.ts'
@@ -94,6 +95,12 @@ function refusalIn(outcome: Outcome): string | null {
 /** Acts on what a lookup proved; null means that the envelope's fate is still open. */
 async function conclude(run: Run, observed: Observed, sent: Sent | null): Promise<Ending | null> {
   const { tools, intent, attempt, signal } = run
+  const refused = refusedPayment(intent, attempt, observed.outcome)
+  if (refused !== null) {
+    await settle(tools, attempt, 'FAILED', observed, refused.message)
+    run.report({ phase: 'settled', answer: refused.message, result: 'FAILED' })
+    throw refused
+  }
   const { verdict, reason } = judge(observed.outcome)
   switch (verdict) {
     case 'applied':

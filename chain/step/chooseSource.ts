@@ -21,6 +21,8 @@ export function chooseSource(
     case 'topUp':
     case 'trustTreasury':
       return signers.platform.treasury.publicKey()
+    case 'withdraw':
+      return intent.wallet
     case 'fund':
     case 'changeMilestoneStatus':
     case 'approveMilestone':

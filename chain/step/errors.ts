@@ -1,3 +1,5 @@
+import type { PaymentFault } from '../../domain/withdrawal/failure.ts'
+
 /**
  * What the caller of a step should do.
  * retry: nothing is decided, call the same step again (same key, same intent).
@@ -10,6 +12,8 @@ export type StepProblem = {
   readonly verdict: StepVerdict
   readonly message: string
   readonly retryAfterMs?: number | undefined
+  /** Of a withdrawal that was refused: what the network found wrong with its destination. */
+  readonly paymentFault?: PaymentFault | undefined
   readonly cause?: unknown
 }
 
@@ -18,9 +22,11 @@ export class ChainStepError extends Error {
   override readonly name = 'ChainStepError'
   readonly verdict: StepVerdict
   readonly retryAfterMs: number | undefined
+  readonly paymentFault: PaymentFault | undefined
   constructor(problem: StepProblem) {
     super(problem.message, problem.cause === undefined ? undefined : { cause: problem.cause })
     this.verdict = problem.verdict
     this.retryAfterMs = problem.retryAfterMs
+    this.paymentFault = problem.paymentFault
   }
 }

@@ -1,7 +1,7 @@
 import { ChainStepError } from './errors.ts'
 
 /** The network's minimum for one operation. */
-const MIN_FEE_STROOPS = 100n
+export const MIN_FEE_STROOPS = 100n
 /**
  * What the first attempt offers for one operation, 0.001 XLM. A ledger charges everybody its lowest accepted offer, not
  * what was offered, so that this costs nothing in quiet times and gets through all but a heavy surge.

@@ -34,6 +34,7 @@ export async function signStep(
 
 /** Steps of the platform's own accounts, which hold XLM. The resolver's address is fixed in the contract. */
 function isPlatformStep(intent: ChainIntent): boolean {
+  if (intent.kind === 'withdraw') return false
   return !isEscrowStep(intent) || ['deploy', 'resolve', 'resolveMilestone'].includes(intent.kind)
 }
 

@@ -3,6 +3,8 @@ import type { EventType } from '../../domain/events.ts'
 import { DEADLINE_KINDS } from '../../domain/order/deadlines.ts'
 import { DISPUTE_DECISIONS, DISPUTE_PARTIES, DISPUTE_REASONS } from '../../domain/order/dispute.ts'
 import { FINAL_STATUSES } from '../../domain/order/status.ts'
+import { WITHDRAWAL_FAILURES } from '../../domain/withdrawal/failure.ts'
+import { MEMO_TYPES } from '../../domain/withdrawal/terms.ts'
 
 const cents = z.string().meta({ description: 'A decimal string with two decimals.', example: '50.00' })
 const exact = z.string().meta({ description: 'A decimal string with seven decimals.', example: '50.0000000' })
@@ -32,6 +34,20 @@ const deadline = {
   dueAt: z.string(),
 }
 const balance = { userId: z.string(), ...money }
+/** What the money was set aside for: one of the two. */
+const cause = {
+  orderId: z.string().optional().meta({ description: 'Not of a withdrawal.' }),
+  withdrawalId: z.string().optional().meta({ description: 'Only of a withdrawal.' }),
+}
+const withdrawal = {
+  withdrawalId: z.string(),
+  userId: z.string(),
+  ...money,
+  amountExact: exact,
+  destination: z.string(),
+  memoType: z.enum(MEMO_TYPES).nullable(),
+  memo: z.string().nullable(),
+}
 const transfer = { ...money, amountExact: exact, transactionHash: hash, ledger: z.int() }
 const finding = {
   findingId: z.string(),
@@ -103,9 +119,22 @@ export const EVENT_PAYLOADS = {
     transactionHash: hash.optional(),
     ledger: z.int().optional(),
   }),
-  'balance.reserved': z.strictObject({ ...balance, orderId: z.string() }),
-  'balance.unreserved': z.strictObject({ ...balance, orderId: z.string() }),
-  'balance.debited': z.strictObject({ ...balance, orderId: z.string(), reason: z.literal('escrow_funded') }),
+  'balance.reserved': z.strictObject({ ...balance, ...cause, reason: z.literal('withdrawal').optional() }),
+  'balance.unreserved': z.strictObject({ ...balance, ...cause, reason: z.literal('withdrawal_failed').optional() }),
+  'balance.debited': z.strictObject({ ...balance, ...cause, reason: z.enum(['escrow_funded', 'withdrawal']) }),
+  'withdrawal.requested': z.strictObject({ ...withdrawal, ...status('PENDING') }),
+  'withdrawal.completed': z.strictObject({
+    ...withdrawal,
+    ...status('COMPLETED'),
+    transactionHash: hash,
+    ledger: z.int(),
+  }),
+  'withdrawal.failed': z.strictObject({
+    ...withdrawal,
+    ...status('FAILED'),
+    failureCode: z.enum(WITHDRAWAL_FAILURES),
+    failureReason: z.string(),
+  }),
   'user.created': z.strictObject({ userId: z.string(), externalUserId: z.string(), type: z.string() }),
   'wallet.ready': z.strictObject({
     userId: z.string(),

@@ -1,8 +1,12 @@
 import { crashPoint } from '../../crash/crashPoint.ts'
-import type { CommandId, OrderId } from '../../domain/ids.ts'
+import type { CommandId, OrderId, WithdrawalId } from '../../domain/ids.ts'
 import type { Database } from '../connect.ts'
 
-export type PendingCommand = { readonly commandId: CommandId; readonly orderId: OrderId; readonly kind: string }
+export type PendingCommand = {
+  readonly commandId: CommandId
+  readonly orderId: OrderId | WithdrawalId
+  readonly kind: string
+}
 
 /** Makes a command findable before its order has taken it up. What is recorded about it already stays as it is. */
 export async function notePendingCommand(db: Pick<Database, 'sql'>, command: PendingCommand): Promise<void> {

@@ -1,6 +1,6 @@
 import { crashPoint } from '../../crash/crashPoint.ts'
 import type { Rejection } from '../../domain/errors.ts'
-import type { CommandId, OrderId } from '../../domain/ids.ts'
+import type { CommandId, OrderId, WithdrawalId } from '../../domain/ids.ts'
 import type { DecidedTooEarly } from '../../domain/order/change.ts'
 import { retryConflicts } from '../conflicts.ts'
 import type { Database } from '../connect.ts'
@@ -16,13 +16,16 @@ export type RejectionRecord = {
   readonly expectedVersion?: number
 }
 
+/** The same for a withdrawal: what a command is for is kept in one column. */
+export type RefusedWithdrawal = Omit<RejectionRecord, 'orderId'> & { readonly orderId: WithdrawalId }
+
 /**
  * Records that a command was refused, and changes nothing else. Safe to repeat; a final outcome stays as it is. Where the
  * order's row is ahead of the version on which it was refused, nothing is recorded either: it may be accepted there.
  */
 export async function recordRejection(
   db: Pick<Database, 'sql' | 'news'>,
-  record: RejectionRecord,
+  record: RejectionRecord | RefusedWithdrawal,
 ): Promise<DecidedTooEarly | null> {
   const { sql } = db
   const { orderId, commandId, kind, rejection, expectedVersion = null } = record

@@ -1,5 +1,5 @@
 import { EVENT_TYPES, type EventDraft } from '../../domain/events.ts'
-import type { CommandId, OrderId } from '../../domain/ids.ts'
+import type { CommandId, OrderId, WithdrawalId } from '../../domain/ids.ts'
 import type { Database, Queryable, TransactionSql } from '../connect.ts'
 import { type Fragment, jsonRows } from '../fragment.ts'
 import { newId } from '../newId.ts'
@@ -7,7 +7,8 @@ import { newId } from '../newId.ts'
 /** What an event was part of; shown in its metadata. */
 export type EventContext = {
   readonly orderId?: OrderId
-  /** The version of the order after the change that told it. */
+  readonly withdrawalId?: WithdrawalId
+  /** The version of the order or withdrawal after the change that told it. */
   readonly version?: number
   readonly commandId?: CommandId
 }

@@ -27,6 +27,7 @@ export const RIGHTS: Readonly<Record<string, TableRights>> = {
   commands: CHANGING,
   disputes: CHANGING,
   top_ups: CHANGING,
+  withdrawals: CHANGING,
   chain_attempts: CHANGING,
   chain_cursors: CHANGING,
   platform_accounts: CHANGING,

@@ -6,7 +6,7 @@ import { createdAt, int64 } from './columns.ts'
 import { valueList } from './valueList.ts'
 
 /** Postings that move nothing on chain. Every other kind, also one yet to come, has to bring its proof. */
-const WITHOUT_CHAIN_MOVE: readonly PostingKind[] = ['reserve', 'cancel']
+const WITHOUT_CHAIN_MOVE: readonly PostingKind[] = ['reserve', 'cancel', 'withdrawalRequest', 'withdrawalReturn']
 
 /** The id of the SQL transaction that wrote a row; entries may join only while it is the same. */
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })
@@ -50,6 +50,10 @@ export const ledgerTransactions = pgTable(
     index('ledger_transactions_of_order').on(transaction.orderId).where(sql`order_id is not null`),
     // The one posting that moves a reservation and not the balance beside it: what a history of both has to look for.
     index('ledger_transactions_funding_of_user').on(transaction.userId, transaction.id).where(sql`kind = 'fund'`),
+    // The same of what was set aside for withdrawals.
+    index('ledger_transactions_withdrawal_of_user')
+      .on(transaction.userId, transaction.id)
+      .where(sql`kind = 'withdrawalPaid'`),
     index('ledger_transactions_of_user').on(transaction.userId, transaction.id).where(sql`user_id is not null`),
   ],
 )

@@ -1,4 +1,4 @@
-import type { OrderId, UserId } from '../ids.ts'
+import type { OrderId, UserId, WithdrawalId } from '../ids.ts'
 
 /**
  * The chart of accounts. `normal` is the side on which an account's balance counts as positive:
@@ -10,6 +10,7 @@ export const ACCOUNT_KINDS = {
   userAvailable: { normal: 'credit', floor: true, holds: 'owed' },
   orderReserved: { normal: 'credit', floor: true, holds: 'owed' },
   orderEscrow: { normal: 'credit', floor: true, holds: 'owed' },
+  withdrawalPending: { normal: 'credit', floor: true, holds: 'owed' },
   wallet: { normal: 'debit', floor: true, holds: 'chain' },
   escrow: { normal: 'debit', floor: true, holds: 'chain' },
   treasury: { normal: 'debit', floor: false, holds: 'chain' },
@@ -34,6 +35,11 @@ export const orderReserved = (orderId: OrderId): Account => ({
 export const orderEscrow = (orderId: OrderId, milestone?: number): Account => ({
   name: milestone === undefined ? `order:${orderId}:escrow` : `order:${orderId}:escrow:${milestone}`,
   kind: 'orderEscrow',
+})
+/** What a user takes out, from the moment it is set aside until it is paid or given back. */
+export const withdrawalPending = (withdrawalId: WithdrawalId): Account => ({
+  name: `withdrawal:${withdrawalId}:pending`,
+  kind: 'withdrawalPending',
 })
 export const wallet = (userId: UserId): Account => ({ name: `wallet:${userId}`, kind: 'wallet' })
 export const escrow = (contractId: string): Account => ({ name: `escrow:${contractId}`, kind: 'escrow' })

@@ -19,6 +19,9 @@ export const POSTING_KINDS = [
   'resolution',
   'feeTopUp',
   'escrowDust',
+  'withdrawalRequest',
+  'withdrawalPaid',
+  'withdrawalReturn',
 ] as const
 export type PostingKind = (typeof POSTING_KINDS)[number]
 
