@@ -120,8 +120,9 @@ async function verifyWithdrawals(books: Books): Promise<{ results: CheckResult[]
     results.push(...wrongIn(await judgeWithdrawals(books, ids)))
     count += ids.length
   }
-  const pending = await Array.fromAsync(pages(books, pendingWithdrawalsAfter))
-  return { results, count, pending: pending.flat() }
+  const pending: string[] = []
+  for await (const ids of pages(books, pendingWithdrawalsAfter)) pending.push(...ids)
+  return { results, count, pending }
 }
 
 type PageAfter = (db: Books['db'], after: string, limit: number) => Promise<string[]>

@@ -14,9 +14,9 @@ import { commitMissing, findMissingChanges, type MissingChanges, recordOthers } 
 import { bookTransfers } from './mend/deposits.ts'
 import { takeBackDeployments } from './mend/lostDeployments.ts'
 import { adoptOrphans } from './mend/orphans.ts'
+import { recordOthersOfWithdrawals } from './mend/othersOfWithdrawals.ts'
 import { stepsOfWithdrawals } from './mend/payouts.ts'
 import { adviseUnplaced, bookPayments, notePayments, paymentsAmong } from './mend/topUps.ts'
-import { recordOthersOfWithdrawals } from './mend/othersOfWithdrawals.ts'
 import { commitWithdrawals, findMissingWithdrawals, type MissingWithdrawal } from './mend/withdrawals.ts'
 import { startWithdrawals } from './mend/withdrawalWorkflows.ts'
 import { startWorkflows } from './mend/workflows.ts'
@@ -85,10 +85,7 @@ async function mend(
 ): Promise<void> {
   const { orders, withdrawals } = histories
   const payments = paymentsAmong(lost, repair.treasury)
-  const steps = [
-    ...stepsOfOrders(repair, lost, owners),
-    ...(await stepsOfWithdrawals(repair, lost, withdrawals)),
-  ]
+  const steps = [...stepsOfOrders(repair, lost, owners), ...(await stepsOfWithdrawals(repair, lost, withdrawals))]
   const undeployed = await takeBackDeployments(repair, orders, missing.orders, lost)
   if (repair.apply) {
     await retireAddresses(repair)

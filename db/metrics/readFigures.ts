@@ -28,33 +28,42 @@ const OPEN = ORDER_STATUSES.filter((status) => status !== 'CLOSED')
 /** Every part reads an index that holds only what is open, so it costs the same with millions of closed orders. */
 export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figures> {
   const age = (moment: string) => sql`coalesce(extract(epoch from now() - min(${sql(moment)})), 0)::float8`
-  const [openOrders, differences, [audit], [unconfirmed], [unnumbered], [pendingCommands], [topUps], [withdrawals], [deposits]] =
-    await Promise.all([
-      sql<Figures['openOrders'][number][]>`
+  const [
+    openOrders,
+    differences,
+    [audit],
+    [unconfirmed],
+    [unnumbered],
+    [pendingCommands],
+    [topUps],
+    [withdrawals],
+    [deposits],
+  ] = await Promise.all([
+    sql<Figures['openOrders'][number][]>`
         select status, count(*)::int as count from orders where status in ${sql(OPEN)} group by status`,
-      sql<(Figures['differences'][number] & { oldest: number })[]>`
+    sql<(Figures['differences'][number] & { oldest: number })[]>`
         select kind, count(*)::int as open, count(alarmed_at)::int as alarmed, ${age('first_seen_at')} as oldest
         from audit_findings where resolved_at is null group by kind`,
-      sql<{ age: number | null }[]>`
+    sql<{ age: number | null }[]>`
         select case when count(completed_at) = ${ROUND.length}
           then extract(epoch from now() - min(completed_started_at))::float8 end as age
         from audit_sweeps where name in ${sql(ROUND)}`,
-      sql<Backlog[]>`
+    sql<Backlog[]>`
         select count(*)::int as count, ${age('created_at')} as "oldestSeconds" from chain_attempts where status = 'PREPARED'`,
-      sql<Backlog[]>`
+    sql<Backlog[]>`
         select count(*)::int as count, ${age('occurred_at')} as "oldestSeconds" from events where sequence is null`,
-      sql<Backlog[]>`
+    sql<Backlog[]>`
         select count(*)::int as count, ${age('created_at')} as "oldestSeconds" from commands where status = 'PENDING'`,
-      sql<Figures['topUps'][]>`
+    sql<Figures['topUps'][]>`
         select count(*)::int as count, ${age('created_at')} as "oldestSeconds",
           coalesce(sum(amount_stroops), 0)::bigint as stroops from top_ups where status = 'DUE'`,
-      sql<Figures['withdrawals'][]>`
+    sql<Figures['withdrawals'][]>`
         select count(*)::int as count, ${age('requested_at')} as "oldestSeconds",
           coalesce(sum(amount_stroops), 0)::bigint as stroops from withdrawals where status = 'PENDING'`,
-      sql<NonNullable<Figures['deposits']>[]>`
+    sql<NonNullable<Figures['deposits']>[]>`
         select ledger, extract(epoch from now() - updated_at)::float8 as "quietSeconds"
         from chain_cursors where watcher = ${DEPOSIT_WATCHER}`,
-    ])
+  ])
   const none = { count: 0, oldestSeconds: 0 }
   return {
     openOrders,

@@ -48,7 +48,13 @@ describe('GET /audit/reserves', () => {
     await countBooks(api.db)
     expect(await reserves()).toMatchObject({
       currency: 'USD',
-      owed: { available: '30.0000000', reserved: '50.0000000', escrow: '0.0000000', withdrawals: '0.0000000', total: '80.0000000' },
+      owed: {
+        available: '30.0000000',
+        reserved: '50.0000000',
+        escrow: '0.0000000',
+        withdrawals: '0.0000000',
+        total: '80.0000000',
+      },
       held: { wallets: '80.0000000', escrows: '0.0000000', treasury: '2.0000001', total: '82.0000001' },
       fees: { protocolPaid: '0.0000000', platformEarned: '0.0000000' },
       suspense: '2.0000001',

@@ -18,7 +18,8 @@ export async function buryEnvelope({ db, rpc }: Repair, withdrawalId: Withdrawal
   const settle = (settled: 'FAILED' | 'EXPIRED', failure: string) =>
     store.settle(stepKey, latest.attempt, { status: settled, ledger, resultXdr, failure })
   if (status === 'FAILED') await settle('FAILED', 'The network refused it (found by a repair)')
-  else if (latestLedgerCloseTime > latest.maxTimeSeconds) await settle('EXPIRED', 'Not applied in time (found by a repair)')
+  else if (latestLedgerCloseTime > latest.maxTimeSeconds)
+    await settle('EXPIRED', 'Not applied in time (found by a repair)')
   else return `its payment ${latest.hash} may still be applied`
   return null
 }

@@ -38,7 +38,9 @@ async function termsOf({ db, network, report }: Repair, orphan: OrphanPayment): 
   const { content, source } = recogniseTransaction(envelopeXdr, network)
   const userId = (await walletOwners(db, [source])).get(source)
   if (content.what !== 'withdrawal' || !userId) {
-    report.unexplained(`Transaction ${hash} is recorded for withdrawal ${withdrawalId}, and pays out of no user's wallet.`)
+    report.unexplained(
+      `Transaction ${hash} is recorded for withdrawal ${withdrawalId}, and pays out of no user's wallet.`,
+    )
     return null
   }
   const { amountStroops, destination, memo } = content
