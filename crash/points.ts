@@ -9,6 +9,8 @@ const API_POINTS = {
   'order.start.after': 'Temporal has started the workflow of a new order; nobody waits for it any more.',
   'order.signal.before': 'A command has its id; it was not sent to the workflow.',
   'order.signal.after': 'Temporal has taken the command, which is its acceptance; the caller does not know.',
+  'withdrawal.start.before': 'A new withdrawal has its id; its workflow was not started.',
+  'withdrawal.start.after': 'Temporal has started the workflow of a new withdrawal; nobody waits for it any more.',
   'command.pending.before': 'An accepted command is to be answered 202; it cannot be looked up yet.',
   'command.pending.after': 'An accepted command can be looked up; the caller has no 202.',
   'user.create.before': 'A new user has an id; nothing is written.',

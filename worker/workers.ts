@@ -2,6 +2,7 @@ import { type NativeConnection, Worker, type WorkerInterceptors } from '@tempora
 import { createEscrowActivities } from '../activities/escrow/activities.ts'
 import { createRecordActivities } from '../activities/record.ts'
 import { createServiceActivities } from '../activities/services/index.ts'
+import { createWithdrawalActivities } from '../activities/withdrawal/activities.ts'
 import type { WorkerConfig } from '../config/load.ts'
 import { workflowCrashes } from '../crash/workflowCrashes.ts'
 import { ESCROW_TASK_QUEUE, ORDER_TASK_QUEUE } from '../workflows/messages.ts'
@@ -23,7 +24,12 @@ export async function createOrderWorker(connection: NativeConnection, config: Wo
     namespace: config.temporalNamespace,
     taskQueue: ORDER_TASK_QUEUE,
     ...workflowCode(config),
-    activities: { ...createRecordActivities(equipment.db), ...createServiceActivities(equipment) },
+    activities: {
+      ...createRecordActivities(equipment.db),
+      ...createServiceActivities(equipment),
+      // Payments out of wallets ask nothing of the vendor, whose limit is the other queue's.
+      ...createWithdrawalActivities(equipment),
+    },
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     ...workflowCrashes(),
     interceptors: { ...workflowInterceptors(config), ...interceptors(equipment) },

@@ -1,6 +1,6 @@
 import type { WorkflowInterceptors } from '@temporalio/workflow'
 import { commandIdIn } from './messages.ts'
-import { keepOrigin, withOrigin } from './order/origins.ts'
+import { keepOrigin, withOrigin } from './origins.ts'
 
 /**
  * Part of every workflow bundle. Hands what came with a command on to the activities that serve it, in headers, which no

@@ -54,7 +54,8 @@ function remember(known: Map<UserId, string>, userId: UserId, address: string): 
 
 const WALLET_RECHECK = '1 second'
 
-function readyAddress(wallet: UserWallet | undefined, role: string, userId: UserId): string {
+/** The address of a wallet that can hold USDC; throws, to be tried again, while it cannot. */
+export function readyAddress(wallet: UserWallet | undefined, role: string, userId: UserId): string {
   invariant(wallet, `User ${userId}, the ${role}, has no wallet`)
   if (wallet.status === 'READY') return wallet.address
   throw ApplicationFailure.create({

@@ -4,8 +4,10 @@ import type { Preference } from '../requests/preference.ts'
 
 const LEDGER_WAIT_MS = 2_000
 const CHAIN_WAIT_MS = 30_000
+/** The network is asked about the destination first; nobody waits for the payment. */
+const EXAMINED_WAIT_MS = 10_000
 
-type Awaited = CommandKind | OperatorKind | 'create'
+type Awaited = CommandKind | OperatorKind | 'create' | 'withdraw' | 'giveUp'
 
 /** How long a request waits for its outcome before it answers 202. */
 const WAIT_BUDGET_MS: Readonly<Record<Awaited, number>> = {
@@ -25,6 +27,8 @@ const WAIT_BUDGET_MS: Readonly<Record<Awaited, number>> = {
   abort: CHAIN_WAIT_MS,
   resolveManually: CHAIN_WAIT_MS,
   extendDeadline: LEDGER_WAIT_MS,
+  withdraw: EXAMINED_WAIT_MS,
+  giveUp: LEDGER_WAIT_MS,
 }
 
 export function waitBudgetMs(kind: Awaited, preference: Preference): number {

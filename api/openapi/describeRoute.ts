@@ -81,7 +81,7 @@ function successesOf(any: AnyRoute): Record<number, ResponseConfig> {
   const statuses = any.does === 'write' ? any.route.statuses : [200]
   return Object.fromEntries(
     statuses.map((status) => {
-      const schema = status === 202 ? acceptedSchema : successSchema(any.route)
+      const schema = status === 202 ? acceptedSchema(any.route) : successSchema(any.route)
       const content = { 'application/json': { schema, ...examplesFor(name, status) } }
       return [status, { description: SUCCESS[status] ?? 'Done.', content }]
     }),

@@ -24,10 +24,11 @@ export function successSchema({ shape, data }: Pick<Described, 'shape' | 'data'>
 }
 
 /** The body of a 202: the order as it is, and where the outcome of the command will be. */
-export const acceptedSchema = z.object({
-  success: z.literal(true),
-  data: orderSchema.extend({ command: pendingSchema }).meta({ id: 'OrderWithPendingCommand' }),
-})
+const acceptedOrder = orderSchema.extend({ command: pendingSchema }).meta({ id: 'OrderWithPendingCommand' })
+
+export function acceptedSchema({ accepted }: Pick<Described, 'accepted'>): z.ZodType {
+  return z.object({ success: z.literal(true), data: accepted ?? acceptedOrder })
+}
 
 export const errorSchema = z
   .object({

@@ -18,6 +18,8 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['expires_at', 'expiresAt'],
   ['overlap_seconds', 'overlapSeconds'],
   ['transaction_hash', 'transactionHash'],
+  ['user_id', 'userId'],
+  ['memo_type', 'memoType'],
   ['milestone_ref', 'ref'],
   ['milestoneRef', 'ref'],
 ])

@@ -41,6 +41,8 @@ export type Described = {
   readonly shape: Shape
   /** The data of a successful answer; of a page, one of its items. */
   readonly data: z.ZodType
+  /** The data of a 202, where that is no order with a pending command. */
+  readonly accepted?: z.ZodType
   /** Refusals beyond those that every route may answer with. */
   readonly errors?: readonly ErrorCode[]
 }

@@ -49,6 +49,11 @@ import { getUserRoute } from './users/get.ts'
 import { listUsersRoute } from './users/list.ts'
 import { walletRoute } from './users/wallet.ts'
 import { walletTransactionsRoute } from './users/walletTransactions.ts'
+import { createWithdrawalRoute } from './withdrawals/create.ts'
+import { getWithdrawalRoute } from './withdrawals/get.ts'
+import { giveUpWithdrawalRoute } from './withdrawals/giveUp.ts'
+import { listWithdrawalsRoute } from './withdrawals/list.ts'
+import { retryWithdrawalRoute } from './withdrawals/retry.ts'
 
 /** What some routes need beside the dependencies of all. */
 export type RouteParts = { readonly tail: EventTail; readonly keyRing: KeyRing; readonly keyWatch: KeyWatch }
@@ -90,6 +95,11 @@ export function allRoutes({ tail, keyRing, keyWatch }: RouteParts): AnyRoute[] {
     read(getDisputeRoute),
     write(assignDisputeRoute),
     write(resolveDisputeRoute),
+    write(createWithdrawalRoute),
+    read(listWithdrawalsRoute),
+    read(getWithdrawalRoute),
+    write(retryWithdrawalRoute),
+    write(giveUpWithdrawalRoute),
     read(listStuckOrdersRoute),
     write(retryOrderRoute),
     write(abortOrderRoute),

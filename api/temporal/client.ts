@@ -1,7 +1,7 @@
 import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
 import { connectionOptions, type TemporalPlace } from '../../config/temporalConnection.ts'
 import { crashPoint } from '../../crash/crashPoint.ts'
-import type { OrderId } from '../../domain/ids.ts'
+import type { OrderId, WithdrawalId } from '../../domain/ids.ts'
 import { summarise } from '../../domain/order/describe.ts'
 import type { OrderState } from '../../domain/order/state.ts'
 import type { Tracing } from '../../telemetry/tracing.ts'
@@ -15,12 +15,14 @@ import {
   SIGNALS,
 } from '../../workflows/messages.ts'
 import { buyerIdKey, orderStatusKey, orderStuckKey, sellerIdKey } from '../../workflows/searchAttributes.ts'
+import { WITHDRAWAL_SIGNALS } from '../../workflows/withdrawal/messages.ts'
+import { call } from './call.ts'
 import { deliver } from './deliver.ts'
 import { type Acceptance, type OrderStanding, type TemporalPort, TemporalUnreachable } from './port.ts'
 import { sendOrigin } from './sendOrigin.ts'
+import { startWithdrawal } from './startWithdrawal.ts'
 import { listStuckOrders, readStuckReason } from './stuckOrders.ts'
 
-const CALL_TIMEOUT_MS = 2_000
 const REACHABLE_TIMEOUT_MS = 1_000
 /** The server takes 200 bytes of summary and refuses the start when there is more. */
 const SUMMARY_BYTES = 200
@@ -41,9 +43,12 @@ export function openTemporal(place: TemporalPlace, tracing: Tracing | null = nul
     startOrder: (input) => deliver(() => startOrder(client, input)),
     signalOrder: (orderId, command) => signal(client, orderId, SIGNAL_NAMES[command.kind].name, command),
     retryOrder: (orderId, request) => signal(client, orderId, RETRY_NOW.name, request),
-    readStuckReason: (orderId) => deliver(() => readStuckReason(client, orderId)),
+    readStuckReason: (id) => deliver(() => readStuckReason(client, id)),
     listStuckOrders: (limit) => deliver(() => listStuckOrders(client, limit)),
     queryOrder: (orderId) => queryOrder(client, orderId),
+    startWithdrawal: (input) => deliver(() => startWithdrawal(client, input)),
+    retryWithdrawal: (id, request) => signal(client, id, WITHDRAWAL_SIGNALS.retryNow.name, request),
+    giveUpWithdrawal: (id, command) => signal(client, id, WITHDRAWAL_SIGNALS.giveUp.name, command),
     async isReachable() {
       try {
         await connection.withDeadline(Date.now() + REACHABLE_TIMEOUT_MS, () =>
@@ -61,13 +66,13 @@ export function openTemporal(place: TemporalPlace, tracing: Tracing | null = nul
 const SIGNAL_NAMES = { ...SIGNALS, ...OPERATOR_SIGNALS }
 
 /** Returns when the signal is in the workflow's history, or when the workflow has ended. */
-function signal(client: Client, orderId: OrderId, name: string, input: object): Promise<Acceptance> {
+function signal(client: Client, id: OrderId | WithdrawalId, name: string, input: object): Promise<Acceptance> {
   return deliver(async () => {
     try {
-      const handle = client.workflow.getHandle(orderId)
-      crashPoint('order.signal.before', `${orderId}:${name}`)
+      const handle = client.workflow.getHandle(id)
+      crashPoint('order.signal.before', `${id}:${name}`)
       await call(client, () => handle.signal(name, input))
-      crashPoint('order.signal.after', `${orderId}:${name}`)
+      crashPoint('order.signal.after', `${id}:${name}`)
       return 'accepted'
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return 'not_running'
@@ -116,11 +121,6 @@ async function startOrder(client: Client, input: OrderInput): Promise<void> {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return
     throw error
   }
-}
-
-/** One call to the server, with a limit. */
-function call<T>(client: Client, run: () => Promise<T>): Promise<T> {
-  return client.withDeadline(Date.now() + CALL_TIMEOUT_MS, run)
 }
 
 /** Markdown for the operator's page, beside the summary. It is fixed at the start; what changes is in the current details. */

@@ -1,8 +1,10 @@
-import type { OrderId } from '../../domain/ids.ts'
+import type { OrderId, WithdrawalId } from '../../domain/ids.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
 import type { OperatorCommand } from '../../domain/order/operator.ts'
 import type { OrderState } from '../../domain/order/state.ts'
+import type { GiveUpCommand } from '../../domain/withdrawal/changes/giveUp.ts'
 import type { OrderInput, RetryRequest } from '../../workflows/messages.ts'
+import type { WithdrawalInput } from '../../workflows/withdrawal/messages.ts'
 
 /** Where an order stands, in its workflow's own words. */
 export type OrderStanding = Pick<OrderState, 'status' | 'version'>
@@ -23,10 +25,16 @@ export type TemporalPort = {
   queryOrder(orderId: OrderId): Promise<OrderStanding | null>
   /** Has an order's stuck step tried again at once. */
   retryOrder(orderId: OrderId, request: RetryRequest): Promise<Acceptance>
-  /** Why an order is stuck; null for one that is not. Needs no worker. */
-  readStuckReason(orderId: OrderId): Promise<string | null>
+  /** Why an order or a withdrawal is stuck; null for one that is not. Needs no worker. */
+  readStuckReason(id: OrderId | WithdrawalId): Promise<string | null>
   /** Orders that are stuck, the newest first, at most `limit`. The list is a moment behind. */
   listStuckOrders(limit: number): Promise<readonly StuckOrder[]>
+  /** Returns once the withdrawal's workflow exists for good; one that exists already counts. */
+  startWithdrawal(input: WithdrawalInput): Promise<void>
+  /** Has a withdrawal's stuck step tried again at once. */
+  retryWithdrawal(withdrawalId: WithdrawalId, request: RetryRequest): Promise<Acceptance>
+  /** Returns once support's command will survive every process, or when the withdrawal has ended. */
+  giveUpWithdrawal(withdrawalId: WithdrawalId, command: GiveUpCommand): Promise<Acceptance>
   isReachable(): Promise<boolean>
 }
 

@@ -1,5 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
-import { isId, type OrderId } from '../../domain/ids.ts'
+import { isId, type OrderId, type WithdrawalId } from '../../domain/ids.ts'
 import { orderWorkflowType, SEARCH_ATTRIBUTES } from '../../workflows/messages.ts'
 import { orderStuckKey, stuckReasonKey } from '../../workflows/searchAttributes.ts'
 import type { StuckOrder } from './port.ts'
@@ -24,10 +24,10 @@ export async function listStuckOrders(client: Client, limit: number): Promise<re
 }
 
 /** Reads the workflow's own record, which is never behind. */
-export async function readStuckReason(client: Client, orderId: OrderId): Promise<string | null> {
+export async function readStuckReason(client: Client, id: OrderId | WithdrawalId): Promise<string | null> {
   try {
     const { status, typedSearchAttributes } = await client.withDeadline(Date.now() + DESCRIBE_TIMEOUT_MS, () =>
-      client.workflow.getHandle(orderId).describe(),
+      client.workflow.getHandle(id).describe(),
     )
     const isStuck = status.name === 'RUNNING' && typedSearchAttributes.get(orderStuckKey) === true
     return isStuck ? (typedSearchAttributes.get(stuckReasonKey) ?? '') : null

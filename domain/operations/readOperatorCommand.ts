@@ -16,13 +16,10 @@ const HASH_PATTERN = /^[0-9a-fA-F]{64}$/
  * the database, where it would be refused again and again. Without a command id it gets `fallbackId`.
  */
 export function readOperatorCommand(kind: OperatorKind, input: unknown, fallbackId: CommandId): Typed<OperatorCommand> {
+  const signed = readSignedCommand(kind, input, fallbackId)
+  if (!signed.ok) return signed
   const fields = fieldsOf(input)
-  const { commandId = fallbackId, by, reason } = fields
-  const isCommandId = typeof commandId === 'string' && isId('command', commandId)
-  if (!isCommandId) return no(kind, 'commandId must look like cmd_ and letters or digits, or be left out')
-  if (!isText(by, NAME_LENGTH)) return no(kind, 'by must say who does this')
-  if (!isText(reason, REASON_LENGTH)) return no(kind, 'reason must say why')
-  const base = { commandId, by, reason }
+  const base = signed.value
   switch (kind) {
     case 'abort':
       return yes({ kind, ...base })
@@ -40,6 +37,19 @@ export function readOperatorCommand(kind: OperatorKind, input: unknown, fallback
   }
 }
 
+/** What every command of support has: its id, who gives it and why. */
+export type SignedCommand = { readonly commandId: CommandId; readonly by: string; readonly reason: string }
+
+/** Reads what every command of support has; `signal` is its name in the Web UI. */
+export function readSignedCommand(signal: string, input: unknown, fallbackId: CommandId): Typed<SignedCommand> {
+  const { commandId = fallbackId, by, reason } = fieldsOf(input)
+  const isCommandId = typeof commandId === 'string' && isId('command', commandId)
+  if (!isCommandId) return no(signal, 'commandId must look like cmd_ and letters or digits, or be left out')
+  if (!isText(by, NAME_LENGTH)) return no(signal, 'by must say who does this')
+  if (!isText(reason, REASON_LENGTH)) return no(signal, 'reason must say why')
+  return { ok: true, value: { commandId, by, reason } }
+}
+
 /** Who asks for a retry and why; what is not a text counts as not said. */
 export function readRetryRequest(input: unknown): {
   readonly by?: string
@@ -55,7 +65,7 @@ export function readRetryRequest(input: unknown): {
 }
 
 function readExtension(
-  base: { readonly commandId: CommandId; readonly by: string; readonly reason: string },
+  base: SignedCommand,
   { deadline, until, ref }: Fields,
 ): Typed<OperatorCommand> {
   const kind = 'extendDeadline'
@@ -84,6 +94,6 @@ function yes(value: OperatorCommand): Typed<OperatorCommand> {
   return { ok: true, value }
 }
 
-function no(kind: OperatorKind, what: string): Typed<OperatorCommand> {
-  return { ok: false, problem: `The signal "${kind}" was not understood: ${what}.` }
+function no(signal: string, what: string): { readonly ok: false; readonly problem: string } {
+  return { ok: false, problem: `The signal "${signal}" was not understood: ${what}.` }
 }

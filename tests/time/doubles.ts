@@ -3,8 +3,13 @@ import { type NativeConnection, Worker } from '@temporalio/worker'
 import { ESCROW_TASK_QUEUE, ORDER_TASK_QUEUE } from '../../workflows/messages.ts'
 import type { EscrowDouble } from './escrowDouble.ts'
 import type { RecordDouble } from './recordDouble.ts'
+import type { WithdrawalDouble } from './withdrawalDouble.ts'
 
-export type Doubles = { readonly escrow: EscrowDouble; readonly records: RecordDouble }
+export type Doubles = {
+  readonly escrow: EscrowDouble
+  readonly records: RecordDouble
+  readonly withdrawals: WithdrawalDouble
+}
 export type RunningDoubles = { end(): Promise<void> }
 
 const NAMESPACE = 'default'
@@ -20,7 +25,7 @@ export async function startDoubles(connection: NativeConnection, doubles: Double
       ...shared,
       taskQueue: ORDER_TASK_QUEUE,
       workflowsPath: WORKFLOWS,
-      activities: doubles.records.activities,
+      activities: { ...doubles.records.activities, ...doubles.withdrawals.activities },
     }),
     await Worker.create({ ...shared, taskQueue: ESCROW_TASK_QUEUE, activities: doubles.escrow.activities }),
   ]

@@ -10,6 +10,7 @@ import { waitUntil } from '../../local/waitUntil.ts'
 import { startDoubles } from './doubles.ts'
 import { createEscrowDouble, type EscrowDouble } from './escrowDouble.ts'
 import { createRecordDouble, type RecordDouble } from './recordDouble.ts'
+import { createWithdrawalDouble, type WithdrawalDouble } from './withdrawalDouble.ts'
 
 /** A Temporal whose clock moves when it is told to, with our workflows on activities that touch nothing outside. */
 export type TimeSkipping = {
@@ -19,6 +20,7 @@ export type TimeSkipping = {
   readonly client: Client
   readonly escrow: EscrowDouble
   readonly records: RecordDouble
+  readonly withdrawals: WithdrawalDouble
   /** Lets so much time pass for every workflow, with everything that falls due on the way. */
   skip(duration: Duration): Promise<void>
   /** The server's clock. */
@@ -72,13 +74,16 @@ async function equip(environment: TestWorkflowEnvironment): Promise<TimeSkipping
   const nowMs = () => environment.currentTimeMs()
   const escrow = createEscrowDouble(nowMs)
   const records = createRecordDouble()
-  let shift = await startDoubles(environment.nativeConnection, { escrow, records })
+  const withdrawals = createWithdrawalDouble(nowMs)
+  const doubles = { escrow, records, withdrawals }
+  let shift = await startDoubles(environment.nativeConnection, doubles)
   const temporal = openTemporal({ temporalAddress: environment.address, temporalNamespace: NAMESPACE })
   return {
     port: temporal.port,
     client: new Client({ connection: environment.connection, namespace: NAMESPACE }),
     escrow,
     records,
+    withdrawals,
     skip: (duration) => environment.sleep(duration),
     nowMs,
     async withoutWorkers(duration, hasHappened) {
@@ -86,7 +91,7 @@ async function equip(environment: TestWorkflowEnvironment): Promise<TimeSkipping
       // The clock waits for workflow tasks, so it stops where the first one falls due and goes on with the workers.
       const skipping = environment.sleep(duration)
       const happened = await waitUntil(hasHappened, { timeoutMs: WITHOUT_WORKERS_LIMIT_MS, everyMs: 50 })
-      shift = await startDoubles(environment.nativeConnection, { escrow, records })
+      shift = await startDoubles(environment.nativeConnection, doubles)
       await skipping
       if (!happened) throw new Error(`What was to happen without workers did not, in ${WITHOUT_WORKERS_LIMIT_MS} ms`)
     },

@@ -1,10 +1,14 @@
 import { afterAll, afterEach, beforeAll } from 'vitest'
+import type { WithdrawalTerms } from '../../domain/withdrawal/terms.ts'
 import { startTimeSkipping, type TimeSkipping } from './startTimeSkipping.ts'
 import { startTestOrder, type TestOrder, type TestOrderOptions } from './testOrder.ts'
+import { startTestWithdrawal, type TestWithdrawal } from './testWithdrawal.ts'
 
 export type RunningTimeSkipping = TimeSkipping & {
   /** An order that is created. It ends with the test, so that its timers do not fire in the next one. */
   startOrder(options?: TestOrderOptions): Promise<TestOrder>
+  /** The same with a withdrawal. */
+  startWithdrawal(terms?: Partial<WithdrawalTerms>): Promise<TestWithdrawal>
 }
 
 /** Long enough to fetch the server on a machine that has none yet. */
@@ -13,7 +17,7 @@ const START_TIMEOUT_MS = 10 * 60_000
 /** One server and its workers for a test file: the clock is the server's, so its tests run one after the other. */
 export function useTimeSkipping(): () => RunningTimeSkipping {
   let running: TimeSkipping | undefined
-  const orders: TestOrder[] = []
+  const flows: (TestOrder | TestWithdrawal)[] = []
   const started = () => {
     if (running === undefined) throw new Error('The time-skipping test server did not start')
     return running
@@ -22,9 +26,10 @@ export function useTimeSkipping(): () => RunningTimeSkipping {
     running = await startTimeSkipping()
   }, START_TIMEOUT_MS)
   afterEach(async () => {
-    for (const order of orders.splice(0)) await order.end()
+    for (const flow of flows.splice(0)) await flow.end()
     running?.escrow.reset()
     running?.records.reset()
+    running?.withdrawals.reset()
   })
   afterAll(async () => {
     await running?.stop()
@@ -33,8 +38,13 @@ export function useTimeSkipping(): () => RunningTimeSkipping {
     ...started(),
     async startOrder(options) {
       const order = await startTestOrder(started(), options)
-      orders.push(order)
+      flows.push(order)
       return order
+    },
+    async startWithdrawal(terms) {
+      const withdrawal = await startTestWithdrawal(started(), terms)
+      flows.push(withdrawal)
+      return withdrawal
     },
   })
 }

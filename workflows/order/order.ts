@@ -16,6 +16,7 @@ import { busyMilestone } from '../../domain/order/milestones.ts'
 import { OPERATOR_KINDS, type OperatorKind, retryKey } from '../../domain/order/operator.ts'
 import { newOrderState, type OrderState } from '../../domain/order/state.ts'
 import { OPERATOR_SIGNALS, type OrderInput, QUERIES, RETRY_NOW, type RetryRequest, SIGNALS } from '../messages.ts'
+import { onBehalfOf } from '../origins.ts'
 import { putAside, takeBack, untilSomethingElse } from './aside.ts'
 import { watchDeadlines } from './clock.ts'
 import {
@@ -31,7 +32,6 @@ import {
   takeCommand,
 } from './desk.ts'
 import { showState, showStatus } from './display.ts'
-import { onBehalfOf } from './origins.ts'
 import { commit } from './recorders.ts'
 import { keepContractAlive } from './renewal.ts'
 import { work } from './work.ts'

@@ -2,22 +2,14 @@ import { ActivityFailure, condition, proxyActivities } from '@temporalio/workflo
 import type { EscrowActivities } from '../../activities/escrow/activities.ts'
 import type { ManualAnswer } from '../../activities/escrow/supportActivities.ts'
 import { ESCROW_TASK_QUEUE } from '../messages.ts'
+import { FAST_RETRIES, SLOW_RETRY } from '../retries.ts'
+import { sentenceOf } from '../sentenceOf.ts'
 import type { Desk, HandCall } from './desk.ts'
 import { markStuck, markUnstuck, showState } from './display.ts'
-import { sentenceOf } from './failure.ts'
-
-/** After the fast retries, a step that cannot go on is tried again this often, or when an operator asks. */
-const SLOW_RETRY = '5 minutes'
 
 /** The activities of one chain step; `summary` is what an operator reads beside it. */
 export function chainStep(summary: string): ReturnType<typeof proxyActivities<EscrowActivities>> {
-  return proxyActivities<EscrowActivities>({
-    taskQueue: ESCROW_TASK_QUEUE,
-    startToCloseTimeout: '2 minutes',
-    heartbeatTimeout: '10 seconds',
-    retry: { initialInterval: '500ms', backoffCoefficient: 1.7, maximumInterval: '15 seconds', maximumAttempts: 12 },
-    summary,
-  })
+  return proxyActivities<EscrowActivities>({ taskQueue: ESCROW_TASK_QUEUE, ...FAST_RETRIES, summary })
 }
 
 /** How a step looks when somebody does it by hand: the call on chain, and what the step makes of its transaction. */

@@ -1,6 +1,6 @@
 import type { Headers } from '@temporalio/common'
 import { AsyncLocalStorage } from '@temporalio/workflow'
-import { COMMAND_HEADER } from '../messages.ts'
+import { COMMAND_HEADER } from './messages.ts'
 
 /** The commands under way are fewer by far; of an order that gets thousands, the oldest are forgotten. */
 const REMEMBERED = 100
