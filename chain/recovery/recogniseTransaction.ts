@@ -41,7 +41,7 @@ export type RecognisedTransaction = {
   readonly hash: string
   readonly innerHash: string
   readonly source: string
-  /** Whoever pays the fee: the sponsor, for everything that a wallet of ours sends. */
+  /** Whoever pays the fee: the treasury, for everything that a wallet of ours sends. */
   readonly feeSource: string
   readonly sequence: string
   readonly maxTimeSeconds: number

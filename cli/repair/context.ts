@@ -14,8 +14,6 @@ export type Repair = {
   readonly network: System['chain']
   readonly temporal: Client
   readonly treasury: string
-  /** Pays the fee of everything that a wallet of ours sends. */
-  readonly sponsor: string
   /** False: only looks and tells. */
   readonly apply: boolean
   readonly report: Report
@@ -28,18 +26,15 @@ export async function openRepair(
   const system = systemIn(env)
   const db = connect(system.databaseUrl, { maxConnections: 4, applicationName: 'offerhub-repair' })
   const connection = Connection.lazy(connectionOptions(system))
-  const accountOf = (role: 'treasury' | 'sponsor') =>
-    readPlatformAccount(db, role).catch(async (error) => {
-      await close(db)
-      throw error
-    })
   const repair: Repair = {
     db,
     rpc: createRpc(system.rpcUrl),
     network: system.chain,
     temporal: new Client({ connection, namespace: system.temporalNamespace }),
-    treasury: await accountOf('treasury'),
-    sponsor: await accountOf('sponsor'),
+    treasury: await readPlatformAccount(db, 'treasury').catch(async (error) => {
+      await close(db)
+      throw error
+    }),
     ...options,
   }
   return {

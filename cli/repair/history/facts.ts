@@ -40,7 +40,7 @@ export function transactionsIn({ did }: Pick<OrderHistory, 'did'>): string[] {
   return did.flatMap(({ result }) => hashOf(result) ?? hashOf(proofOf(result)) ?? [])
 }
 
-export function othersIn({ did }: OrderHistory, activity: string): Did[] {
+export function othersIn({ did }: Pick<OrderHistory, 'did'>, activity: string): Did[] {
   return did.filter((each) => each.activity === activity)
 }
 

@@ -1,7 +1,7 @@
 import { createStepStore } from '../../../db/chainSteps/postgresStepStore.ts'
 import type { WithdrawalId } from '../../../domain/ids.ts'
+import { withdrawalStepKey } from '../../../domain/withdrawal/terms.ts'
 import type { Repair } from '../context.ts'
-import { payStepOf } from './payouts.ts'
 
 /**
  * Writes down that the stored envelope of a withdrawal's payment can never apply, where the chain proves it. The database
@@ -9,7 +9,7 @@ import { payStepOf } from './payouts.ts'
  * speaks against it, or null.
  */
 export async function buryEnvelope({ db, rpc }: Repair, withdrawalId: WithdrawalId): Promise<string | null> {
-  const stepKey = payStepOf(withdrawalId)
+  const stepKey = withdrawalStepKey(withdrawalId)
   const store = createStepStore(db)
   const latest = await store.latest(stepKey)
   if (latest?.status !== 'PREPARED') return null

@@ -4,7 +4,7 @@ import { walletOwners } from '../../../db/deposits/walletOwners.ts'
 import { idFrom } from '../../../db/idAt.ts'
 import { pendingWithdrawals } from '../../../db/recovery/withdrawals.ts'
 import type { WithdrawalId } from '../../../domain/ids.ts'
-import type { WithdrawalTerms } from '../../../domain/withdrawal/terms.ts'
+import { type WithdrawalTerms, withdrawalStepKey } from '../../../domain/withdrawal/terms.ts'
 import type { LostTransaction } from '../chain/lostTransactions.ts'
 import type { Repair } from '../context.ts'
 import { transactionsIn } from '../history/facts.ts'
@@ -13,12 +13,10 @@ import type { LostStep } from './attempts.ts'
 
 type Histories = ReadonlyMap<string, WithdrawalHistory>
 
-export const payStepOf = (withdrawalId: WithdrawalId): string => `${withdrawalId}:pay`
-
 /**
  * Finds which withdrawal each lost payment out of a wallet was for: the one whose workflow names it, or the one whose mark
  * it bears. One that nobody remembers becomes a withdrawal of its own, whose id follows from the payment: only workers have
- * the wallet's key and the sponsor's. What somebody else has sent is left out; it is told with the movements.
+ * the wallet's key and the treasury's, which pays the fee. What somebody else has sent is left out; it is told with the movements.
  */
 export async function stepsOfWithdrawals(
   repair: Repair,
@@ -38,9 +36,11 @@ export async function stepsOfWithdrawals(
     const owner = owners.get(transaction.source)
     if (!owner) return []
     const named = byHash.get(transaction.hash) ?? markedAmong(terms, transaction, owner)
-    if (named === undefined && transaction.feeSource !== repair.sponsor) return []
+    if (named === undefined && transaction.feeSource !== repair.treasury) return []
     const withdrawalId = named ?? idFrom('withdrawal', transaction.maxTimeSeconds * 1_000, transaction.hash)
-    return [{ stepKey: payStepOf(withdrawalId), orderId: null, kind: 'withdraw', contractId: null, transaction }]
+    return [
+      { stepKey: withdrawalStepKey(withdrawalId), orderId: null, kind: 'withdraw', contractId: null, transaction },
+    ]
   })
 }
 
@@ -61,7 +61,7 @@ function markedAmong(
       terms.userId === userId &&
       terms.amountStroops === amountStroops &&
       terms.destination === destination &&
-      isMarked(payStepOf(terms.withdrawalId), mark),
+      isMarked(withdrawalStepKey(terms.withdrawalId), mark),
   )?.withdrawalId
 }
 

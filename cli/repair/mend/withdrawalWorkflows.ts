@@ -58,7 +58,8 @@ async function endForgetful({ db, temporal, report, apply }: Repair, history: Wi
 
 async function startAgain({ temporal, report }: Repair, pending: PendingWithdrawal): Promise<void> {
   const { terms, commandId } = pending
-  const input: WithdrawalInput = { terms, commandId, isSetAside: true }
+  // It finds its row, and so examines nothing again: once the money is set aside, only the payment itself can tell.
+  const input: WithdrawalInput = { terms, commandId }
   await temporal.workflow.start(withdrawalWorkflowType, {
     workflowId: terms.withdrawalId,
     taskQueue: ORDER_TASK_QUEUE,
