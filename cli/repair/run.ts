@@ -13,7 +13,7 @@ import { type LostStep, stepsOfOrders, storeStep } from './mend/attempts.ts'
 import { commitMissing, findMissingChanges, type MissingChanges, recordOthers } from './mend/changes.ts'
 import { bookTransfers } from './mend/deposits.ts'
 import { takeBackDeployments } from './mend/lostDeployments.ts'
-import { adoptOrphans } from './mend/orphans.ts'
+import { adviseOrphans, findOrphans, type Orphan } from './mend/orphans.ts'
 import { recordOthersOfWithdrawals } from './mend/othersOfWithdrawals.ts'
 import { stepsOfWithdrawals } from './mend/payouts.ts'
 import { adviseUnplaced, bookPayments, notePayments, paymentsAmong } from './mend/topUps.ts'
@@ -95,8 +95,8 @@ async function mend(
   const ours = [...steps.map(({ transaction }) => transaction), ...payments].map(({ hash }) => hash)
   await bookTransfers(repair, window, new Set(ours))
   for (const step of steps) advise(repair, step, orders)
-  const adopted = await adoptOrphans(repair, new Set(withdrawals.keys()))
-  await commitAll(repair, { ...missing, withdrawals: [...missing.withdrawals, ...adopted] }, payments)
+  const orphans = await findOrphans(repair, new Set(withdrawals.keys()))
+  await commitAll(repair, { ...missing, orphans }, payments)
   await recordOthers(repair, orders.values())
   await recordOthersOfWithdrawals(repair, withdrawals.values())
   await startWorkflows(repair, orders, undeployed)
@@ -111,7 +111,7 @@ async function retireAddresses({ db, report }: Repair): Promise<void> {
 /** Changes of orders and withdrawals and payments of the treasury wait for each other, so all are tried until none moves. */
 async function commitAll(
   repair: Repair,
-  missing: Missing,
+  missing: Missing & { readonly orphans: readonly Orphan[] },
   payments: Awaited<ReturnType<typeof bookPayments>>,
 ): Promise<void> {
   const { report, apply } = repair
@@ -120,11 +120,13 @@ async function commitAll(
   for (let moved = apply; moved; ) {
     const orders = await commitMissing(repair, missing.orders)
     const withdrawals = await commitWithdrawals(repair, missing.withdrawals)
+    const adopted = await commitWithdrawals(repair, missing.orphans)
     const before = left.length
     left = await bookPayments(repair, left)
-    moved = orders.committed > 0 || withdrawals.committed > 0 || left.length < before
+    const committed = withdrawals.committed + adopted.committed
+    moved = orders.committed > 0 || committed > 0 || left.length < before
     total.orders += orders.committed
-    total.withdrawals += withdrawals.committed
+    total.withdrawals += committed
     if (moved) continue
     for (const [orderId, reason] of orders.blocked) report.unexplained(`Order ${orderId}: ${reason}`)
     for (const [id, reason] of withdrawals.blocked) report.unexplained(`Withdrawal ${id}: ${reason}`)
@@ -133,6 +135,7 @@ async function commitAll(
   if (total.withdrawals > 0) report.did(`${total.withdrawals} changes of withdrawals are committed.`)
   if (apply) {
     await forgetPlaced(repair.db)
+    adviseOrphans(repair, missing.orphans)
     return adviseUnplaced(repair, left)
   }
   for (const { hash } of left) report.found(`The treasury paid in ${hash} what is not due as the database stands.`)
