@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BalanceEntry } from '../../db/ledger/history.ts'
+import { BALANCES, type BalanceEntry } from '../../db/ledger/history.ts'
 import { POSTING_KINDS } from '../../domain/ledger/posting.ts'
 import { formatExact, stroops } from '../../domain/money.ts'
 import { currency, exactMoney, idOf, moment } from './fields.ts'
@@ -9,7 +9,8 @@ export const balanceEntrySchema = z
     id: z.string(),
     kind: z.enum(POSTING_KINDS),
     orderId: idOf('order').nullable(),
-    balance: z.enum(['available', 'reserved']),
+    withdrawalId: idOf('withdrawal').nullable(),
+    balance: z.enum(BALANCES),
     amount: exactMoney.meta({ description: 'Positive when the balance rose.' }),
     currency,
     transactionHash: z.string().nullable(),
@@ -19,7 +20,7 @@ export const balanceEntrySchema = z
 
 /** One move on one of a user's balances, to the stroop. */
 export function presentBalanceEntry(entry: BalanceEntry): z.infer<typeof balanceEntrySchema> {
-  const { id, kind, orderId, balance, amountStroops, transactionHash, createdAt } = entry
+  const { id, kind, orderId, withdrawalId, balance, amountStroops, transactionHash, createdAt } = entry
   const amount = formatExact(stroops(BigInt(amountStroops)))
-  return { id, kind, orderId, balance, amount, currency: 'USD', transactionHash, createdAt }
+  return { id, kind, orderId, withdrawalId, balance, amount, currency: 'USD', transactionHash, createdAt }
 }

@@ -6,6 +6,7 @@ import { advise } from '../../domain/operations/advise.ts'
 import { STUCK_KINDS, type StuckKindName } from '../../domain/operations/stuckKinds.ts'
 import { OPERATOR_KINDS } from '../../domain/order/operator.ts'
 import { ORDER_STATUSES } from '../../domain/order/status.ts'
+import { WITHDRAWAL_ACTIONS } from '../../domain/withdrawal/change.ts'
 import type { StuckOrder } from '../temporal/port.ts'
 import { idOf, moment, money } from './fields.ts'
 
@@ -46,8 +47,9 @@ export function presentStuckOrder({ reason: said }: StuckOrder, order: OrderView
 export const operatorActionSchema = z
   .object({
     id: z.string().meta({ description: 'A number that grows.', example: '17' }),
-    orderId: idOf('order'),
-    action: z.enum([...OPERATOR_KINDS, 'retryNow']),
+    orderId: idOf('order').nullable(),
+    withdrawalId: idOf('withdrawal').nullable(),
+    action: z.enum([...new Set([...OPERATOR_KINDS, ...WITHDRAWAL_ACTIONS])]),
     performedBy: z.string(),
     reason: z.string(),
     details: z.record(z.string(), z.string().nullable()),
@@ -58,6 +60,6 @@ export const operatorActionSchema = z
 
 /** Something that support did. */
 export function presentOperatorAction(action: OperatorActionView): z.infer<typeof operatorActionSchema> {
-  const { id, orderId, performedBy, reason, details, commandId, createdAt } = action
-  return { id, orderId, action: action.action, performedBy, reason, details, commandId, createdAt }
+  const { id, orderId, withdrawalId, performedBy, reason, details, commandId, createdAt } = action
+  return { id, orderId, withdrawalId, action: action.action, performedBy, reason, details, commandId, createdAt }
 }

@@ -29,13 +29,10 @@ export const withdrawalSchema = z
       .object({ code: z.enum(WITHDRAWAL_FAILURES), message: z.string() })
       .nullable()
       .meta({ description: 'Why nothing was paid; the money is back in the balance.' }),
-    transactionHash: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'The transaction that paid it.',
-        example: '3389e9f0f1a65f19736cacf544c2e825313e8447f569233bb8db39aa607c8889',
-      }),
+    transactionHash: z.string().nullable().meta({
+      description: 'The transaction that paid it.',
+      example: '3389e9f0f1a65f19736cacf544c2e825313e8447f569233bb8db39aa607c8889',
+    }),
     ledger: z.int().nullable().meta({ description: 'The ledger that holds the transaction.' }),
     createdAt: moment,
     created_at: moment,

@@ -19,6 +19,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['overlap_seconds', 'overlapSeconds'],
   ['transaction_hash', 'transactionHash'],
   ['user_id', 'userId'],
+  ['withdrawal_id', 'withdrawalId'],
   ['memo_type', 'memoType'],
   ['milestone_ref', 'ref'],
   ['milestoneRef', 'ref'],

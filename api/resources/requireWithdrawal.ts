@@ -3,6 +3,7 @@ import type { CommandView } from '../../db/commands/read.ts'
 import { readWithdrawCommand } from '../../db/commands/readWithdrawCommand.ts'
 import type { Database } from '../../db/connect.ts'
 import { readWithdrawal, type WithdrawalView } from '../../db/withdrawals/read.ts'
+import { ERRORS } from '../../domain/errors.ts'
 import { isId, type WithdrawalId } from '../../domain/ids.ts'
 import { ApiError } from '../apiError.ts'
 
@@ -41,5 +42,6 @@ function notFound(id: string | undefined, command: CommandView | null = null): A
   const message = refusal
     ? `There is no withdrawal "${id}": it was refused. ${refusal.message}`
     : `There is no withdrawal "${id}". Check the withdrawal id.`
-  return new ApiError('WITHDRAWAL_NOT_FOUND', message, { details: { withdrawalId: id, ...(refusal && { refusal }) } })
+  const why = refusal && { refusal: { ...refusal, status: ERRORS[refusal.code].status } }
+  return new ApiError('WITHDRAWAL_NOT_FOUND', message, { details: { withdrawalId: id, ...why } })
 }

@@ -44,6 +44,8 @@ export type RecognisedTransaction = {
   /** Whoever pays the fee: the treasury, for everything that a wallet of ours sends. */
   readonly feeSource: string
   readonly sequence: string
+  /** Zero unless it is a withdrawal, whose attempt is marked by it. */
+  readonly minTimeSeconds: number
   readonly maxTimeSeconds: number
   readonly content: Recognised
 }
@@ -74,6 +76,7 @@ export function recogniseTransaction(envelopeXdr: string, network: Network): Rec
     source: inner.source,
     feeSource: envelope instanceof FeeBumpTransaction ? envelope.feeSource : inner.source,
     sequence: inner.sequence,
+    minTimeSeconds: Number(inner.timeBounds?.minTime ?? 0),
     maxTimeSeconds: Number(inner.timeBounds?.maxTime ?? 0),
     content: contentOf(inner, network),
   }

@@ -68,5 +68,5 @@ function trustlineIn(entry: xdr.LedgerEntryData | undefined): DestinationFacts['
 }
 
 function saysOne(entry: xdr.LedgerEntryData | undefined): boolean {
-  return entry?.type === 'data' && Buffer.from(entry.data.dataValue.toString()).toString() === '1'
+  return entry?.type === 'data' && Buffer.from(entry.data.dataValue.value).toString() === '1'
 }

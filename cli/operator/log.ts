@@ -15,10 +15,10 @@ export async function log(
 }
 
 export function actionLines(action: OperatorActionView): string[] {
-  const { createdAt, orderId, performedBy, reason, details } = action
+  const { createdAt, orderId, withdrawalId, performedBy, reason, details } = action
   const facts = Object.entries(details).flatMap(([name, value]) => (value === null ? [] : [`${name} ${value}`]))
   return [
-    `${createdAt}  ${orderId}  ${action.action} by ${performedBy}${reason === '' ? '' : `: ${reason}`}`,
+    `${createdAt}  ${orderId ?? withdrawalId}  ${action.action} by ${performedBy}${reason === '' ? '' : `: ${reason}`}`,
     ...(facts.length === 0 ? [] : [`    ${facts.join(', ')}`]),
   ]
 }

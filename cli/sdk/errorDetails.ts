@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ErrorCode } from '../../domain/errors.ts'
 import { COMMAND_KINDS } from '../../domain/order/command.ts'
+import { DESTINATION_REASONS } from '../../domain/withdrawal/destination.ts'
 
 const fieldProblem = z.object({ field: z.string(), message: z.string() })
 
@@ -23,17 +24,32 @@ export const ERROR_DETAILS = {
   }),
   MILESTONE_NOT_FOUND: z.object({ milestones: z.array(z.string()) }),
   DISPUTE_NOT_FOUND: z.object({ disputeId: z.string() }),
+  WITHDRAWAL_NOT_FOUND: z.object({
+    withdrawalId: z.string(),
+    refusal: z
+      .object({
+        code: z.string(),
+        message: z.string(),
+        status: z.int(),
+        details: z.record(z.string(), z.unknown()).optional(),
+      })
+      .optional()
+      .meta({ description: 'Why it was refused, of one that was accepted before.' }),
+  }),
+  DESTINATION_REFUSED: z.object({
+    reason: z.enum(DESTINATION_REASONS).meta({ description: 'What is wrong with the address.' }),
+  }),
   API_KEY_NOT_FOUND: z.object({ apiKeyId: z.string() }),
   INVALID_STATE: z.object({
-    currentStatus: z.string().meta({ description: 'The state that the order, dispute or key is in.' }),
+    currentStatus: z.string().meta({ description: 'The state that the order, dispute, withdrawal or key is in.' }),
     allowedActions: z.array(z.enum(COMMAND_KINDS)).optional().meta({ description: 'What it takes in this state.' }),
     milestoneStatus: z.string().optional(),
     replacedBy: z.string().nullable().optional(),
   }),
   CLIENT_ORDER_REF_REUSED: z.object({ clientOrderRef: z.string(), orderId: z.string().nullable().optional() }),
   INSUFFICIENT_FUNDS: z.object({
-    available: z.string().meta({ description: 'What the buyer has, a decimal string.' }),
-    required: z.string().meta({ description: 'What the order needs, a decimal string.' }),
+    available: z.string().meta({ description: 'What the user has, a decimal string.' }),
+    required: z.string().meta({ description: 'What the order or withdrawal needs, a decimal string.' }),
   }),
   ESCROW_TOO_LARGE: z.object({
     bytes: z.int(),

@@ -2,6 +2,9 @@ import { ERRORS } from '../../domain/errors.ts'
 import { COMMAND_KINDS } from '../../domain/order/command.ts'
 import { DISPUTE_DECISIONS, DISPUTE_PARTIES, DISPUTE_REASONS, DISPUTE_STATUSES } from '../../domain/order/dispute.ts'
 import { ESCROW_STATUSES, FINAL_STATUSES, MILESTONE_STATUSES, ORDER_STATUSES } from '../../domain/order/status.ts'
+import { DESTINATION_REASONS } from '../../domain/withdrawal/destination.ts'
+import { WITHDRAWAL_FAILURES } from '../../domain/withdrawal/failure.ts'
+import { WITHDRAWAL_STATUSES } from '../../domain/withdrawal/status.ts'
 import type { ApiDocument } from './apiDocument.ts'
 import type { Names } from './renderSchema.ts'
 
@@ -16,6 +19,9 @@ export const ENUMS = {
   DisputeStatus: DISPUTE_STATUSES,
   DisputeReason: DISPUTE_REASONS,
   DisputeDecision: DISPUTE_DECISIONS,
+  WithdrawalStatus: WITHDRAWAL_STATUSES,
+  WithdrawalFailureCode: WITHDRAWAL_FAILURES,
+  DestinationReason: DESTINATION_REASONS,
 } as const
 
 /** With those whose values live in another generated file. */

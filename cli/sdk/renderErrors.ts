@@ -19,7 +19,7 @@ export function renderErrors(): string {
   const codes = Object.keys(ERRORS) as ErrorCode[]
   const details = codes.map((code) => `${code}: ${detailsOf(code)}`).join('\n')
   return [
-    "import { OfferHubApiError } from '../errors/apiError.ts'\nimport type { CommandKind } from './types.ts'",
+    "import { OfferHubApiError } from '../errors/apiError.ts'\nimport type { CommandKind, DestinationReason } from './types.ts'",
     `/** Every code that the API refuses with: its HTTP status, what it means, what to do, and whether it passes by itself. */\nexport const ERRORS = {\n${codes.map(renderEntry).join('\n')}\n} as const`,
     '/** A code of the catalogue. */\nexport type ErrorCode = keyof typeof ERRORS',
     `/** What \`error.details\` holds, by code. */\nexport type ErrorDetails = {\n${details}\n}`,

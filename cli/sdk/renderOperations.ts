@@ -17,7 +17,9 @@ export function renderOperations(routes: readonly AnyRoute[], document: ApiDocum
   const named = Object.keys(document.components.schemas)
     .map((name) => namesOf(document, false).nameOf(name))
     .filter((name) => new RegExp(`\\b${name}\\b`).test(body))
-  const unions = ['OrderStatus', 'DisputeStatus'].filter((name) => new RegExp(`\\b${name}\\b`).test(body))
+  const unions = ['OrderStatus', 'DisputeStatus', 'WithdrawalStatus'].filter((name) =>
+    new RegExp(`\\b${name}\\b`).test(body),
+  )
   return [
     `import type { ${[...named, ...unions].join(', ')} } from './types.ts'`,
     `/** How each operation is called. \`command\`: it may be answered before it is carried out. */\nexport const OPERATIONS = {\n${table.join('\n')}\n} as const`,
@@ -41,7 +43,8 @@ function findOperation(operations: ReturnType<typeof operationsById>, name: stri
 }
 
 function renderEntry({ does, route }: AnyRoute, path: string): string {
-  const command = does === 'write' && route.statuses.includes(202)
+  // What leads to no command of an order is answered at once, and followed by nobody.
+  const command = does === 'write' && route.statuses.includes(202) && route.accepted === undefined
   return `{ method: '${route.method.toUpperCase()}', path: '${path}', command: ${command} }`
 }
 

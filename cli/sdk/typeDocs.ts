@@ -1,5 +1,7 @@
 import { STATUS_MEANING } from '../../domain/order/describe.ts'
 import { ORDER_STATUSES } from '../../domain/order/status.ts'
+import { WITHDRAWAL_MEANING } from '../../domain/withdrawal/describe.ts'
+import { WITHDRAWAL_STATUSES } from '../../domain/withdrawal/status.ts'
 import type { ApiDocument } from './apiDocument.ts'
 import type { ENUMS } from './names.ts'
 
@@ -17,6 +19,12 @@ export const ENUM_DOCS: Readonly<Record<keyof typeof ENUMS, string>> = {
   DisputeStatus: 'The states of a dispute. `UNDER_REVIEW`: somebody of support has taken it.',
   DisputeReason: 'Why a dispute is opened.',
   DisputeDecision: 'How support decides a dispute.',
+  WithdrawalStatus: [
+    'The states of a withdrawal; the last two are final.',
+    ...WITHDRAWAL_STATUSES.map((status) => `- \`${status}\`: ${WITHDRAWAL_MEANING[status]}`),
+  ].join('\n'),
+  WithdrawalFailureCode: 'Why nothing was paid.',
+  DestinationReason: 'Why an address is refused.',
 }
 
 const ANSWERS: Readonly<Record<string, string>> = {
@@ -45,6 +53,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   NewApiKey: 'An API key that was just made.',
   Reserves: 'What is owed to people, and what is held on chain.',
   Finding: 'A difference that the auditor has found.',
+  Withdrawal: 'USDC that a user takes out to an address of their own.',
   Config: 'What an installation is set to.',
 }
 

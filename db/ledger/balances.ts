@@ -5,10 +5,14 @@ import { RESERVING_STATUSES } from '../../domain/order/status.ts'
 import type { Database } from '../connect.ts'
 import { textArray } from '../fragment.ts'
 
-export type UserBalance = { readonly availableStroops: bigint; readonly reservedStroops: bigint }
+export type UserBalance = {
+  readonly availableStroops: bigint
+  readonly reservedStroops: bigint
+  readonly withdrawingStroops: bigint
+}
 
 /**
- * What a user may spend, and what the user's orders have set aside. Added up order by order, and only over those for which
+ * What a user may spend, and what the user's orders and withdrawals have set aside. Added up order by order, and only over those for which
  * something can be reserved: a buyer with thousands of funded orders is read as fast as one with none. That it is not
  * closed is said for the planner, which finds open orders by an index of theirs.
  */
@@ -19,7 +23,11 @@ export async function userBalance(db: Pick<Database, 'sql'>, userId: UserId): Pr
       coalesce((
         select sum(a.balance) from orders o join ledger_accounts a on a.name = 'order:' || o.id || ':reserved'
         where o.buyer_id = ${userId} and o.status <> 'CLOSED' and o.status = any(${textArray(db.sql, RESERVING_STATUSES)})
-      ), 0)::bigint as "reservedStroops"`
+      ), 0)::bigint as "reservedStroops",
+      coalesce((
+        select sum(a.balance) from withdrawals w join ledger_accounts a on a.name = 'withdrawal:' || w.id || ':pending'
+        where w.user_id = ${userId} and w.status = 'PENDING'
+      ), 0)::bigint as "withdrawingStroops"`
   invariant(row, 'A select without FROM gives one row')
   return row
 }

@@ -1,24 +1,32 @@
-import type { OrderId, UserId } from '../../domain/ids.ts'
+import type { OrderId, UserId, WithdrawalId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import { userAvailable } from '../../domain/ledger/accounts.ts'
 import type { PostingKind } from '../../domain/ledger/posting.ts'
 import type { Database } from '../connect.ts'
+import { textArray } from '../fragment.ts'
 import { cutPage, rowsToRead } from '../page.ts'
 
-/** A move on one of a user's two balances. */
+/** A move on one of a user's balances. */
 export type BalanceEntry = {
   /** Transaction and line; the id of the last entry is the cursor of the next page. */
   readonly id: string
   readonly kind: PostingKind
   readonly orderId: OrderId | null
-  readonly balance: 'available' | 'reserved'
+  readonly withdrawalId: WithdrawalId | null
+  readonly balance: BalanceName
   /** Positive when the balance rose. */
   readonly amountStroops: string
   readonly transactionHash: string | null
   readonly createdAt: string
 }
 
+export const BALANCES = ['available', 'reserved', 'withdrawing'] as const
+export type BalanceName = (typeof BALANCES)[number]
+
 export type HistoryQuery = { readonly limit: number; readonly cursor?: string | undefined }
+
+/** Their key begins with the withdrawal's id. */
+const OF_WITHDRAWALS: readonly PostingKind[] = ['withdrawalRequest', 'withdrawalPaid', 'withdrawalReturn']
 
 const CURSOR = /^(\d{1,18})-(\d{1,4})$/
 /** Every line of every transaction comes before it. */
@@ -29,7 +37,7 @@ export function isBalanceEntryId(text: string): boolean {
   return CURSOR.test(text)
 }
 
-/** The moves on a user's available and reserved balance, newest first. Their sums are the balances. */
+/** The moves on a user's balances, newest first. Their sums are the balances. */
 export async function balanceHistory(
   { sql }: Pick<Database, 'sql'>,
   userId: UserId,
@@ -40,8 +48,8 @@ export async function balanceHistory(
   // One transaction more than lines: the cursor's own may have no line left.
   const transactions = wanted + 1
   const account = userAvailable(userId).name
-  // Reserved money has an account per order. Reserving and cancelling move the available balance as well, so besides
-  // that balance only the fundings have to be looked up.
+  // Reserved money has an account per order, and what is taken out one per withdrawal. Whatever is set aside or given back
+  // moves the available balance as well, so besides that balance only the fundings and payments have to be looked up.
   const rows = await sql<BalanceEntry[]>`
     with moving as (
       (select transaction_id as id from ledger_entries where account = ${account} and transaction_id <= ${transactionId}
@@ -49,14 +57,20 @@ export async function balanceHistory(
       union
       (select id from ledger_transactions where user_id = ${userId} and kind = 'fund' and id <= ${transactionId}
        order by ledger_transactions.id desc limit ${transactions})
+      union
+      (select id from ledger_transactions where user_id = ${userId} and kind = 'withdrawalPaid' and id <= ${transactionId}
+       order by ledger_transactions.id desc limit ${transactions})
     )
     select t.id || '-' || e.line as id, t.kind, t.order_id as "orderId",
-      case when e.account = ${account} then 'available' else 'reserved' end as balance,
+      case when t.kind = any(${textArray(sql, OF_WITHDRAWALS)}) then split_part(t.posting_key, ':', 1) end as "withdrawalId",
+      case when e.account = ${account} then 'available' when e.account like 'order:%' then 'reserved' else 'withdrawing' end
+        as balance,
       (-e.amount)::text as "amountStroops", t.transaction_hash as "transactionHash", t.created_at as "createdAt"
     from (select id from moving order by moving.id desc limit ${transactions}) m
     join ledger_transactions t on t.id = m.id
     join ledger_entries e on e.transaction_id = t.id
-    where (e.account = ${account} or (t.user_id = ${userId} and e.account = 'order:' || t.order_id || ':reserved'))
+    where (e.account = ${account} or (t.user_id = ${userId} and e.account in
+        ('order:' || t.order_id || ':reserved', 'withdrawal:' || split_part(t.posting_key, ':', 1) || ':pending')))
       and (t.id, e.line) < (${transactionId}, ${line})
     order by t.id desc, e.line desc limit ${wanted}`
   const { page, hasMore } = cutPage(rows, limit)

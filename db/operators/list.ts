@@ -1,5 +1,6 @@
-import type { OrderId } from '../../domain/ids.ts'
+import type { OrderId, WithdrawalId } from '../../domain/ids.ts'
 import type { OperatorAction } from '../../domain/order/operator.ts'
+import type { WithdrawalAction } from '../../domain/withdrawal/change.ts'
 import type { Database } from '../connect.ts'
 import { allOf, type Fragment } from '../fragment.ts'
 import { cutPage, rowsToRead } from '../page.ts'
@@ -8,8 +9,10 @@ import { cutPage, rowsToRead } from '../page.ts'
 export type OperatorActionView = {
   /** A number that grows. */
   readonly id: string
-  readonly orderId: OrderId
-  readonly action: OperatorAction['action']
+  /** What it was done to: one of the two. */
+  readonly orderId: OrderId | null
+  readonly withdrawalId: WithdrawalId | null
+  readonly action: OperatorAction['action'] | WithdrawalAction['action']
   readonly performedBy: string
   readonly reason: string
   readonly details: Readonly<Record<string, string | null>>
@@ -19,6 +22,7 @@ export type OperatorActionView = {
 
 export type OperatorActionQuery = {
   readonly orderId?: OrderId | undefined
+  readonly withdrawalId?: WithdrawalId | undefined
   readonly limit: number
   /** The last action of the page before. */
   readonly cursor?: bigint | undefined
@@ -27,13 +31,14 @@ export type OperatorActionQuery = {
 /** What support did, the newest first. An action that is written meanwhile moves no page. */
 export async function listOperatorActions(
   { sql }: Pick<Database, 'sql'>,
-  { orderId, limit, cursor }: OperatorActionQuery,
+  { orderId, withdrawalId, limit, cursor }: OperatorActionQuery,
 ): Promise<{ actions: OperatorActionView[]; hasMore: boolean }> {
   const conditions: Fragment[] = []
   if (orderId !== undefined) conditions.push(sql`order_id = ${orderId}`)
+  if (withdrawalId !== undefined) conditions.push(sql`withdrawal_id = ${withdrawalId}`)
   if (cursor !== undefined) conditions.push(sql`id < ${cursor}`)
   const rows = await sql<OperatorActionView[]>`
-    select id::text as id, order_id as "orderId", action, performed_by as "performedBy", reason, details,
+    select id::text as id, order_id as "orderId", withdrawal_id as "withdrawalId", action, performed_by as "performedBy", reason, details,
       command_id as "commandId", created_at as "createdAt"
     from operator_actions where ${allOf(sql, conditions)}
     order by operator_actions.id desc limit ${rowsToRead(limit)}`

@@ -3,7 +3,6 @@ import { userAvailable } from '../../domain/ledger/accounts.ts'
 import { formatCents, stroops } from '../../domain/money.ts'
 import type { WithdrawalChange } from '../../domain/withdrawal/change.ts'
 import { withdrawalAmount } from '../../domain/withdrawal/terms.ts'
-import { missingReference } from '../conflicts.ts'
 import type { Sql } from '../connect.ts'
 import { accountBalance } from '../ledger/balances.ts'
 import { asInsufficientBalance } from '../ledger/errors.ts'
@@ -19,9 +18,7 @@ export async function refusalOf(
 ): Promise<Rejection | 'retry' | null> {
   if (posting.rule !== 'request') return null
   const available = userAvailable(terms.userId).name
-  if (asInsufficientBalance(error)?.account === available) return await insufficientFunds(sql, available, terms)
-  if (missingReference(error) !== 'withdrawals_user_id_users_id_fk') return null
-  return { code: 'USER_NOT_FOUND', message: ERRORS.USER_NOT_FOUND.meaning, details: { userId: terms.userId } }
+  return asInsufficientBalance(error)?.account === available ? await insufficientFunds(sql, available, terms) : null
 }
 
 async function insufficientFunds(

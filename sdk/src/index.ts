@@ -40,3 +40,5 @@ export {
   type WebhookHeaders,
   WebhookVerificationError,
 } from './webhooks.ts'
+export { WithdrawalFailedError, WithdrawalTimeoutError } from './withdrawals/waitErrors.ts'
+export type { CompletionOptions } from './withdrawals/waitForCompletion.ts'

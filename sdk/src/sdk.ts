@@ -14,6 +14,7 @@ import { Resolution } from './resources/resolution.ts'
 import { Support } from './resources/support.ts'
 import { Users } from './resources/users.ts'
 import { Wallet } from './resources/wallet.ts'
+import { Withdrawals } from './resources/withdrawals.ts'
 import { settingsOf } from './settings.ts'
 
 /**
@@ -38,6 +39,8 @@ export class OfferHubSDK {
   /** What users have. */
   readonly balance: Balance
   readonly orders: Orders
+  /** USDC that users take out to addresses of their own. */
+  readonly withdrawals: Withdrawals
   /** The parts of an order that is paid in parts. */
   readonly milestones: Milestones
   /** The contract of an order. */
@@ -49,7 +52,7 @@ export class OfferHubSDK {
   /** What happens, as it happens and afterwards. */
   readonly events: Events
   readonly apiKeys: ApiKeys
-  /** For operations: orders that cannot go on by themselves. */
+  /** For operations: orders and withdrawals that cannot go on by themselves. */
   readonly support: Support
   /** Whether the books agree with the chain. */
   readonly audit: Audit
@@ -66,6 +69,7 @@ export class OfferHubSDK {
     this.wallet = new Wallet(client)
     this.balance = new Balance(client)
     this.orders = new Orders(client)
+    this.withdrawals = new Withdrawals(client)
     this.milestones = new Milestones(client)
     this.escrow = new Escrow(client)
     this.resolution = new Resolution(client)

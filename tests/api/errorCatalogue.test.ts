@@ -63,6 +63,9 @@ const PROVOKED: Readonly<Record<ErrorCode, () => Promise<ApiResponse>>> = {
   UNSUPPORTED_MEDIA_TYPE: () =>
     api.post('/api/v1/users', undefined, { raw: '<user/>', headers: { 'Content-Type': 'text/xml' } }),
   INSUFFICIENT_FUNDS: async () => api.post(`/api/v1/orders/${(await api.order()).id}/reserve`),
+  WITHDRAWAL_NOT_FOUND: () => api.get('/api/v1/withdrawals/wdr_missing'),
+  DESTINATION_REFUSED: async () =>
+    api.post('/api/v1/withdrawals', { userId: await api.user(), amount: '1.00', destination: 'nowhere' }),
   MILESTONE_NOT_FOUND: async () => api.post(`/api/v1/orders/${(await api.order()).id}/milestones/m1/release`),
   ESCROW_TOO_LARGE: async () => {
     const milestones = Array.from({ length: 50 }, (_, n) => ({ ref: `m${n}`, title: `Part ${n}`, amount: '1.00' }))

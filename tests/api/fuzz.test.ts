@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import type { OrderId } from '../../domain/ids.ts'
+import type { OrderId, WithdrawalId } from '../../domain/ids.ts'
 import { type Document, type Operation, operationsOf, validatorOf } from './apiDocument.ts'
 import { type Harness, startApi } from './harness.ts'
 import { orderIn } from './inState.ts'
@@ -47,6 +47,7 @@ async function makePool(): Promise<Pool> {
     orders.push(order)
     api.orders.stuck.set(order.id as OrderId, 'Escrow: deploy the contract on Stellar (2 of 2): nobody answers.')
   }
+  const withdrawals = await makeWithdrawals()
   const keys = []
   for (let copy = 0; copy < 5; copy += 1) {
     keys.push((await api.post('/api/v1/api-keys', { name: 'aim', scopes: ['read'] })).body.data.id)
@@ -59,10 +60,30 @@ async function makePool(): Promise<Pool> {
     sellerId: orders.map(({ sellerId }) => String(sellerId)),
     disputeId: orders.flatMap(({ disputeId }) => (disputeId === null ? [] : [String(disputeId)])),
     commandId: commands.map(({ id }) => id),
+    withdrawalId: withdrawals,
+    destination: [DESTINATION],
     apiKeyId: keys,
     ref: MILESTONES.map(({ ref }) => ref),
     deadline: ['reservation', 'review', 'dispute'],
   }
+}
+
+/** A well-known address of nobody's. */
+const DESTINATION = 'GBBD47IF6LWK7P7MDEVSCWR7DPUWV3NY3DTQEVFL4NAT4AQH3ZLLFLA5'
+
+/** Paid ones, and such as are stuck, for operators to have something to do. */
+async function makeWithdrawals(): Promise<string[]> {
+  const ids: string[] = []
+  for (const payments of ['quick', 'wait', 'wait', 'wait'] as const) {
+    api.orders.withdrawals.payments = payments
+    const userId = await api.user()
+    await api.deposit(userId, '50.0000000')
+    const { body } = await api.post('/api/v1/withdrawals', { userId, amount: '20.00', destination: DESTINATION })
+    ids.push(body.data.id)
+    if (payments === 'wait')
+      api.orders.stuck.set(body.data.id as WithdrawalId, 'Wallet: send the USDC: nobody answers.')
+  }
+  return ids
 }
 
 const NAMES = [
@@ -94,6 +115,11 @@ const NAMES = [
   'getDispute',
   'assignDispute',
   'resolveDispute',
+  'createWithdrawal',
+  'listWithdrawals',
+  'getWithdrawal',
+  'retryWithdrawal',
+  'giveUpWithdrawal',
   'listStuckOrders',
   'retryOrder',
   'abortOrder',

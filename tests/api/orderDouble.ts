@@ -6,7 +6,7 @@ import { recordOperatorAction } from '../../db/operators/recordAction.ts'
 import { commitOrderChange } from '../../db/orders/commitChange.ts'
 import { claimTopUpsOf } from '../../db/topUps/claimDueTopUps.ts'
 import { markTopUpsPaid } from '../../db/topUps/markTopUpsPaid.ts'
-import type { CommandId, OrderId, UserId } from '../../domain/ids.ts'
+import { type CommandId, isId, type OrderId, type UserId, type WithdrawalId } from '../../domain/ids.ts'
 import { invariant } from '../../domain/invariant.ts'
 import { create } from '../../domain/order/changes/create.ts'
 import type { OrderCommand } from '../../domain/order/command.ts'
@@ -18,6 +18,7 @@ import { makeStep, type Step } from '../../domain/order/step.ts'
 import type { OrderInput } from '../../workflows/messages.ts'
 import { operate } from './operate.ts'
 import { type Chain, type Make, stepsOf } from './playOut.ts'
+import { createWithdrawalDouble, type WithdrawalChain } from './withdrawalDouble.ts'
 
 const TOP_UPS_AT_ONCE = 50
 
@@ -41,8 +42,9 @@ export type OrderDouble = TemporalPort & {
   treasury: 'pays' | 'waits'
   readonly starts: OrderInput[]
   readonly signals: { orderId: OrderId; command: OrderCommand | OperatorCommand }[]
-  /** Why each order that waits for the chain is stuck, as its workflow would say; one that is not here only waits. */
-  readonly stuck: Map<OrderId, string>
+  /** Why each order or withdrawal that waits for the chain is stuck, as its workflow would say; one that is not here only waits. */
+  readonly stuck: Map<OrderId | WithdrawalId, string>
+  readonly withdrawals: WithdrawalChain
   /** Puts an order into a state that it only passes through. */
   put(orderId: OrderId, next: Partial<OrderState>): Promise<void>
   /** Carries out what was taken while no worker was there. */
@@ -119,13 +121,17 @@ export function createOrderDouble(db: Database): OrderDouble {
     }
   }
 
+  const stuck: OrderDouble['stuck'] = new Map()
+  const withdrawals = createWithdrawalDouble({ db, stuck, take: (work) => take(double, work) })
   const double: OrderDouble = {
+    ...withdrawals.port,
+    withdrawals: withdrawals.chain,
     mode: 'works',
     chain: 'quick',
     treasury: 'pays',
     starts: [],
     signals: [],
-    stuck: new Map(),
+    stuck,
     async startOrder(input) {
       double.starts.push(input)
       await take(double, () => enter(input))
@@ -145,13 +151,16 @@ export function createOrderDouble(db: Database): OrderDouble {
       })
       return 'accepted'
     },
-    async readStuckReason(orderId) {
+    async readStuckReason(id) {
       if (double.mode === 'down') throw new TemporalUnreachable('not_sent', new Error('no connection'))
-      return double.stuck.get(orderId) ?? null
+      return double.stuck.get(id) ?? null
     },
     async listStuckOrders(limit) {
       if (double.mode === 'down') throw new TemporalUnreachable('not_sent', new Error('no connection'))
-      return [...double.stuck].map(([orderId, reason]): StuckOrder => ({ orderId, reason })).slice(0, limit)
+      const orders = [...double.stuck].flatMap(([id, reason]): StuckOrder[] =>
+        isId('order', id) ? [{ orderId: id, reason }] : [],
+      )
+      return orders.slice(0, limit)
     },
     async queryOrder(orderId) {
       if (double.mode !== 'works') throw new TemporalUnreachable('unknown', new Error('no worker'))

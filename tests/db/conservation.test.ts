@@ -7,6 +7,7 @@ import { post } from '../../db/ledger/post.ts'
 import { commitOrderChange } from '../../db/orders/commitChange.ts'
 import { claimDueTopUps } from '../../db/topUps/claimDueTopUps.ts'
 import { markTopUpsPaid } from '../../db/topUps/markTopUpsPaid.ts'
+import { commitWithdrawalChange } from '../../db/withdrawals/commitChange.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { treasuryFundingPosting } from '../../domain/ledger/rules/treasuryFunding.ts'
 import { type Stroops, stroops } from '../../domain/money.ts'
@@ -16,6 +17,10 @@ import { deployed, noteContractId, requestEscrow } from '../../domain/order/chan
 import { funded, startFunding } from '../../domain/order/changes/fund.ts'
 import { reserve } from '../../domain/order/changes/reserve.ts'
 import { newOrderState, type OrderState } from '../../domain/order/state.ts'
+import { completeWithdrawal } from '../../domain/withdrawal/changes/complete.ts'
+import { failWithdrawal } from '../../domain/withdrawal/changes/fail.ts'
+import { requestWithdrawal } from '../../domain/withdrawal/changes/request.ts'
+import type { WithdrawalState } from '../../domain/withdrawal/step.ts'
 import {
   createdOrder,
   deploy,
@@ -26,7 +31,9 @@ import {
   someProof,
   someTerms,
   someUser,
+  someWithdrawal,
   take,
+  takeOut,
 } from '../setup/books.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
 
@@ -40,7 +47,7 @@ beforeAll(async () => {
 })
 afterAll(() => test_.close())
 
-type World = { people: UserId[]; orders: OrderState[]; treasury: bigint }
+type World = { people: UserId[]; orders: OrderState[]; withdrawals: WithdrawalState<'PENDING'>[]; treasury: bigint }
 type Move = (world: World) => Promise<void>
 
 const anyAmount = fc.oneof(fc.bigInt({ min: 1n, max: 400n }), fc.bigInt({ min: 1n, max: 10_000_000_000n })).map(stroops)
@@ -57,6 +64,11 @@ const moves: fc.Arbitrary<{ name: string; run: Move }> = fc.oneof(
   anyOrder.map((n) => ({ name: `cancel ${n}`, run: onOrder(n, 'FUNDS_RESERVED', cancelIt) })),
   anyOrder.map((n) => ({ name: `fund ${n}`, run: onOrder(n, 'FUNDS_RESERVED', deployAndFund) })),
   anyOrder.map((n) => ({ name: `release ${n}`, run: onOrder(n, 'IN_PROGRESS', (order) => releaseIt(db, order)) })),
+  fc
+    .tuple(anyPerson, fc.oneof(anyAmount, fc.constant('all' as const)))
+    .map(([who, amount]) => ({ name: `withdraw ${amount} of ${who}`, run: takeOutOf(who, amount) })),
+  fc.nat(10).map((n) => ({ name: `pay withdrawal ${n}`, run: endWithdrawal(n, payWithdrawal) })),
+  fc.nat(10).map((n) => ({ name: `give withdrawal ${n} back`, run: endWithdrawal(n, giveBack) })),
   fc.integer({ min: 1, max: 5 }).map((limit) => ({ name: `top up ${limit}`, run: topUp(limit) })),
 )
 
@@ -113,6 +125,43 @@ async function deployAndFund(order: OrderState): Promise<OrderState> {
   }
 }
 
+function takeOutOf(who: number, asked: Stroops | 'all'): Move {
+  return async ({ people, withdrawals }) => {
+    const person = pick(people, who)
+    const before = await availableOf(person)
+    const amount = asked === 'all' ? stroops(before) : asked
+    if (amount === 0n) return
+    const { change, next } = requestWithdrawal(someWithdrawal(person, amount), someCommand())
+    const { applied } = await commitWithdrawalChange(db, change)
+    expect(applied).toBe(before >= amount)
+    expect(await availableOf(person)).toBe(applied ? before - amount : before)
+    if (applied) withdrawals.push(next)
+  }
+}
+
+function endWithdrawal(n: number, end: (withdrawal: WithdrawalState<'PENDING'>) => Promise<boolean>): Move {
+  return async (world) => {
+    if (world.withdrawals.length === 0) return
+    const withdrawal = pick(world.withdrawals, n)
+    if (await end(withdrawal)) world.withdrawals = world.withdrawals.filter((other) => other !== withdrawal)
+  }
+}
+
+/** A wallet that still waits for its top-up cannot have paid: the network would have refused. */
+async function payWithdrawal(withdrawal: WithdrawalState<'PENDING'>): Promise<boolean> {
+  const { userId, amountStroops } = withdrawal.terms
+  if ((await balanceOf(`wallet:${userId}`)) < BigInt(amountStroops)) return false
+  await takeOut(db, completeWithdrawal(withdrawal, someProof()))
+  return true
+}
+
+async function giveBack(withdrawal: WithdrawalState<'PENDING'>): Promise<boolean> {
+  const before = await availableOf(withdrawal.terms.userId)
+  await takeOut(db, failWithdrawal(withdrawal, { code: 'no_trustline', reason: 'It has no trustline.' }))
+  expect((await availableOf(withdrawal.terms.userId)) - before).toBe(BigInt(withdrawal.terms.amountStroops))
+  return true
+}
+
 function topUp(limit: number): Move {
   return async (world) => {
     const batch = await claimDueTopUps(db, limit)
@@ -134,19 +183,25 @@ async function checkLaws(): Promise<void> {
   expect(await balanceDrift(db)).toHaveLength(0)
   const [totals] = await db.sql<{ owed: bigint; held: bigint; due: bigint; commission: bigint }[]>`
     select
-      (select coalesce(sum(balance), 0) from ledger_accounts where kind in ('userAvailable', 'orderReserved', 'orderEscrow'))::bigint as owed,
+      (select coalesce(sum(balance), 0) from ledger_accounts where kind in ('userAvailable', 'orderReserved', 'orderEscrow', 'withdrawalPending'))::bigint as owed,
       (select coalesce(sum(balance), 0) from ledger_accounts where kind in ('wallet', 'escrow'))::bigint as held,
       (select coalesce(sum(amount_stroops), 0) from top_ups where status = 'DUE')::bigint as due`
   expect(totals?.held).toBe((totals?.owed ?? 0n) - (totals?.due ?? 0n))
-  // Each wallet holds what its owner has, free or reserved, less what the treasury still owes to it.
+  // Each wallet holds what its owner has, free, reserved or to be paid out, less what the treasury still owes to it.
   const shortWallets = await db.sql`
     select w.name from ledger_accounts w
     where w.kind = 'wallet' and w.balance <>
       coalesce((select balance from ledger_accounts where name = 'user:' || substr(w.name, 8) || ':available'), 0)
       + (select coalesce(sum(r.balance), 0) from orders o
          join ledger_accounts r on r.name = 'order:' || o.id || ':reserved' where o.buyer_id = substr(w.name, 8))
+      + (select coalesce(sum(amount_stroops), 0) from withdrawals t where t.user_id = substr(w.name, 8) and t.status = 'PENDING')
       - (select coalesce(sum(amount_stroops), 0) from top_ups t where t.user_id = substr(w.name, 8) and t.status = 'DUE')`
   expect(shortWallets).toHaveLength(0)
+  // What is set aside for a withdrawal is its amount until it has ended, and nothing afterwards.
+  const unequalWithdrawals = await db.sql`
+    select w.id from withdrawals w join ledger_accounts p on p.name = 'withdrawal:' || w.id || ':pending'
+    where p.balance <> case w.status when 'PENDING' then w.amount_stroops else 0 end`
+  expect(unequalWithdrawals).toHaveLength(0)
   const unequalEscrows = await db.sql`
     select e.order_id from escrows e
     join ledger_accounts c on c.name = 'escrow:' || e.contract_id
@@ -161,9 +216,14 @@ async function checkBalances(people: readonly UserId[]): Promise<void> {
     const [reserved] = await db.sql<{ sum: bigint }[]>`
       select coalesce(sum(r.balance), 0)::bigint as sum from orders o
       join ledger_accounts r on r.name = 'order:' || o.id || ':reserved' where o.buyer_id = ${person}`
+    const [withdrawing] = await db.sql<{ sum: bigint }[]>`
+      select coalesce(sum(p.balance), 0)::bigint as sum from ledger_accounts p
+      join ledger_transactions t on p.name = 'withdrawal:' || split_part(t.posting_key, ':', 1) || ':pending'
+      where t.kind = 'withdrawalRequest' and t.user_id = ${person}`
     expect(await userBalance(db, person)).toEqual({
       availableStroops: await availableOf(person),
       reservedStroops: reserved?.sum,
+      withdrawingStroops: withdrawing?.sum,
     })
   }
 }
@@ -174,7 +234,7 @@ test('money is conserved after every move of any sequence', async () => {
     fc.asyncProperty(fc.array(moves, { minLength: 5, maxLength: 40, size: 'max' }), async (sequence) => {
       const people = [await someUser(db), await someUser(db), await someUser(db)]
       await post(db.sql, treasuryFundingPosting({ eventId: crypto.randomUUID(), amount: float, proof: someProof() }))
-      const world: World = { people, orders: [], treasury: float }
+      const world: World = { people, orders: [], withdrawals: [], treasury: float }
       for (const { run } of sequence) {
         await run(world)
         await checkLaws()

@@ -12,16 +12,21 @@ import { newId } from '../../db/newId.ts'
 import { readTimeline } from '../../db/orders/timeline.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { cancel } from '../../domain/order/changes/cancel.ts'
+import { completeWithdrawal } from '../../domain/withdrawal/changes/complete.ts'
+import { failWithdrawal } from '../../domain/withdrawal/changes/fail.ts'
 import {
   createdOrder,
   giveMoney,
   releaseIt,
+  requested,
   reservedOrder,
   someCommand,
   someProof,
   someTerms,
   someUser,
+  someWithdrawal,
   take,
+  takeOut,
   usdc,
 } from '../setup/books.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
@@ -118,7 +123,7 @@ describe('the timeline of an order', () => {
 })
 
 describe('the history of a balance', () => {
-  /** Everything that moves one person's two balances, as buyer and as seller. */
+  /** Everything that moves one person's balances, as buyer, as seller and as somebody who takes money out. */
   async function busyLife(): Promise<UserId> {
     const person = await someUser(db, usdc(100))
     const other = await someUser(db, usdc(100))
@@ -131,6 +136,11 @@ describe('the history of a balance', () => {
     await take(db, await decided(db, disputed, decisionOf(disputed, usdc(6))))
     const withMyself = await disputeIt(db, await orderInProgress(db, someTerms(person, person, usdc(3))))
     await take(db, await decided(db, withMyself, decisionOf(withMyself, usdc(1))))
+    const paid = await requested(db, someWithdrawal(person, usdc(9)))
+    await takeOut(db, completeWithdrawal(paid, someProof()))
+    const refused = await requested(db, someWithdrawal(person, usdc(11)))
+    await takeOut(db, failWithdrawal(refused, { code: 'no_trustline', reason: 'It has no trustline.' }))
+    await requested(db, someWithdrawal(person, usdc(7)))
     await giveMoney(db, person, usdc(5))
     return person
   }
@@ -138,10 +148,15 @@ describe('the history of a balance', () => {
   test('adds up to the balances, and is the same in pages of any size while more comes in', async () => {
     const person = await busyLife()
     const { entries } = await balanceHistory(db, person, { limit: 100 })
-    const sums = { available: 0n, reserved: 0n }
+    const sums = { available: 0n, reserved: 0n, withdrawing: 0n }
     for (const { balance, amountStroops } of entries) sums[balance] += BigInt(amountStroops)
     const now = await userBalance(db, person)
-    expect(sums).toEqual({ available: now.availableStroops, reserved: now.reservedStroops })
+    expect(sums).toEqual({
+      available: now.availableStroops,
+      reserved: now.reservedStroops,
+      withdrawing: now.withdrawingStroops,
+    })
+    expect(sums).toMatchObject({ reserved: usdc(1), withdrawing: usdc(7) })
     expect(entries[0]).toMatchObject({
       kind: 'deposit',
       balance: 'available',

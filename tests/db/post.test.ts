@@ -142,6 +142,7 @@ describe('the chart of accounts', () => {
     userAvailable: chart.userAvailable(userId),
     orderReserved: chart.orderReserved(orderId),
     orderEscrow: chart.orderEscrow(orderId),
+    withdrawalPending: chart.withdrawalPending(newId('withdrawal')),
     wallet: chart.wallet(userId),
     escrow: chart.escrow('CABC234'),
     treasury: chart.treasury,

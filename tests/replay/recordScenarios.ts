@@ -11,10 +11,13 @@ import { startDoubles } from '../time/doubles.ts'
 import { createEscrowDouble } from '../time/escrowDouble.ts'
 import { createRecordDouble } from '../time/recordDouble.ts'
 import { startTestOrder } from '../time/testOrder.ts'
+import { startTestWithdrawal } from '../time/testWithdrawal.ts'
+import { createWithdrawalDouble } from '../time/withdrawalDouble.ts'
 import { SCENARIOS } from './scenarios.ts'
+import { WITHDRAWAL_SCENARIOS } from './withdrawalScenarios.ts'
 
 /**
- * Records a history of every path of an order, on a server of its own. Usage: npm run history:scenarios [-- NAME ...].
+ * Records a history of every path of an order and of a withdrawal, on a server of its own. Usage: npm run history:scenarios [-- NAME ...].
  * A history that exists is kept: it is what the code of tomorrow has to replay. Remove the file to record it anew.
  */
 const HISTORIES = fileURLToPath(new URL('../histories', import.meta.url))
@@ -31,11 +34,17 @@ const temporal = openTemporal({ temporalAddress: server.address, temporalNamespa
 const client = new Client({ connection })
 const escrow = createEscrowDouble(async () => Date.now())
 const records = createRecordDouble()
-const doubles = await startDoubles(connection, { escrow, records })
+const withdrawals = createWithdrawalDouble(async () => Date.now())
+const doubles = await startDoubles(connection, { escrow, records, withdrawals })
+const tools = { port: temporal.port, client, escrow, withdrawals }
 try {
   const wanted = process.argv.slice(2)
+  const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name)
   for (const [name, play] of Object.entries(SCENARIOS)) {
-    if (wanted.length === 0 || wanted.includes(name)) await record(name, play)
+    if (isWanted(`order-${name}`)) await record(`order-${name}`, await playOrder(play))
+  }
+  for (const [name, play] of Object.entries(WITHDRAWAL_SCENARIOS)) {
+    if (isWanted(`withdrawal-${name}`)) await record(`withdrawal-${name}`, await playWithdrawal(play))
   }
 } finally {
   await doubles.end()
@@ -44,14 +53,25 @@ try {
   await server.stop()
 }
 
-async function record(name: string, play: (typeof SCENARIOS)[string]): Promise<void> {
+type Played = { readonly id: string; runIds(): Promise<string[]>; end(): Promise<void> }
+
+async function playOrder(play: (typeof SCENARIOS)[string]): Promise<Played> {
   escrow.reset()
-  const stage = { escrow, start: (terms = {}) => startTestOrder({ port: temporal.port, client, escrow }, { terms }) }
-  const order = await play(stage)
-  const runs = await order.runIds()
+  return await play({ escrow, start: (terms = {}) => startTestOrder(tools, { terms }) })
+}
+
+async function playWithdrawal(play: (typeof WITHDRAWAL_SCENARIOS)[string]): Promise<Played> {
+  withdrawals.reset()
+  const { id, end } = await play({ withdrawals, start: () => startTestWithdrawal(tools) })
+  // It is over in one run.
+  return { id, end, runIds: async () => [(await client.workflow.getHandle(id).describe()).runId] }
+}
+
+async function record(name: string, flow: Played): Promise<void> {
+  const runs = await flow.runIds()
   for (const [index, runId] of runs.entries()) {
-    const history = await client.workflow.getHandle(order.id, runId).fetchHistory()
-    const file = `${HISTORIES}/order-${name}${runs.length > 1 ? `-run-${index + 1}` : ''}.json`
+    const history = await client.workflow.getHandle(flow.id, runId).fetchHistory()
+    const file = `${HISTORIES}/${name}${runs.length > 1 ? `-run-${index + 1}` : ''}.json`
     const text = keepableHistory(history)
     const written = await writeFile(file, text, { flag: 'wx' }).then(
       () => true,
@@ -59,5 +79,5 @@ async function record(name: string, play: (typeof SCENARIOS)[string]): Promise<v
     )
     console.log(`${written ? 'Recorded' : 'Kept'} ${file} (${history.events?.length ?? 0} events)`)
   }
-  await order.end()
+  await flow.end()
 }

@@ -5,6 +5,7 @@ import { newId } from '../../db/newId.ts'
 import { commitOrderChange } from '../../db/orders/commitChange.ts'
 import { createUser } from '../../db/users/createUser.ts'
 import { insertSpareWallets } from '../../db/wallets/insertSpareWallets.ts'
+import { commitWithdrawalChange } from '../../db/withdrawals/commitChange.ts'
 import type { CommandId, UserId } from '../../domain/ids.ts'
 import type { ChainProof } from '../../domain/ledger/posting.ts'
 import { depositPosting } from '../../domain/ledger/rules/deposit.ts'
@@ -17,6 +18,10 @@ import { reserve } from '../../domain/order/changes/reserve.ts'
 import { newOrderState, type OrderState } from '../../domain/order/state.ts'
 import type { Step } from '../../domain/order/step.ts'
 import type { OrderTerms } from '../../domain/order/terms.ts'
+import { requestWithdrawal } from '../../domain/withdrawal/changes/request.ts'
+import type { WithdrawalStatus } from '../../domain/withdrawal/status.ts'
+import type { WithdrawalState, WithdrawalStep } from '../../domain/withdrawal/step.ts'
+import type { WithdrawalTerms } from '../../domain/withdrawal/terms.ts'
 
 export const usdc = (units: number): Stroops => stroops(BigInt(Math.round(units * 100)) * 100_000n)
 
@@ -98,4 +103,24 @@ export async function releaseIt(db: Database, state: OrderState): Promise<OrderS
 export async function releasedOrder(db: Database, terms: OrderTerms): Promise<OrderState> {
   const standing = await deploy(db, await reservedOrder(db, terms), randomContract())
   return await releaseIt(db, await fundIt(db, standing))
+}
+
+/** A withdrawal of this user to an address outside. */
+export function someWithdrawal(userId: UserId, amount: Stroops, more: Partial<WithdrawalTerms> = {}): WithdrawalTerms {
+  const base = { withdrawalId: newId('withdrawal'), userId, amountStroops: String(amount) }
+  return { ...base, destination: randomAddress(), memo: null, ...more }
+}
+
+/** Commits a step of a withdrawal that must be taken, and returns the withdrawal after it. */
+export async function takeOut<S extends WithdrawalStatus>(
+  db: Database,
+  step: WithdrawalStep<S>,
+): Promise<WithdrawalState<S>> {
+  const result = await commitWithdrawalChange(db, step.change)
+  if (!result.applied) throw new Error(`${step.change.key} was refused: ${JSON.stringify(result.rejection)}`)
+  return step.next
+}
+
+export async function requested(db: Database, terms: WithdrawalTerms): Promise<WithdrawalState<'PENDING'>> {
+  return await takeOut(db, requestWithdrawal(terms, someCommand()))
 }

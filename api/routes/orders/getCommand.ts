@@ -18,7 +18,8 @@ export const getCommandRoute = readRoute({
   errors: ['ORDER_NOT_FOUND'],
   async handle({ deps, params }) {
     const { orderId, commandId = '' } = params
-    const command = isId('command', commandId) ? await readCommand(deps.db, commandId) : null
+    const isPossible = isId('order', orderId ?? '') && isId('command', commandId)
+    const command = isPossible ? await readCommand(deps.db, commandId) : null
     // The command is read before the order: that of an order still coming into being has no order row yet.
     if (command !== null && command.orderId === orderId) return success(200, presentCommand(command))
     const order = await requireOrder(deps.db, orderId)

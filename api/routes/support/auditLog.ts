@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listOperatorActions } from '../../../db/operators/list.ts'
-import type { OrderId } from '../../../domain/ids.ts'
+import type { OrderId, WithdrawalId } from '../../../domain/ids.ts'
 import { successPage } from '../../answer.ts'
 import { operatorActionSchema, presentOperatorAction } from '../../presenters/operations.ts'
 import { idParameter, limitParameter, sequenceParameter } from '../../requests/queryFields.ts'
@@ -11,13 +11,19 @@ export const auditLogRoute = readRoute({
   method: 'get',
   path: '/audit/log',
   scope: 'support',
-  summary: 'Lists what support did to orders, by whom and why, newest first.',
+  summary: 'Lists what support did to orders and withdrawals, by whom and why, newest first.',
   shape: 'page',
   data: operatorActionSchema,
-  query: z.strictObject({ orderId: idParameter, limit: limitParameter, cursor: sequenceParameter }),
+  query: z.strictObject({
+    orderId: idParameter,
+    withdrawalId: idParameter,
+    limit: limitParameter,
+    cursor: sequenceParameter,
+  }),
   async handle({ deps, query }) {
     const orderId = query.orderId as OrderId | undefined
-    const { actions, hasMore } = await listOperatorActions(deps.db, { ...query, orderId })
+    const withdrawalId = query.withdrawalId as WithdrawalId | undefined
+    const { actions, hasMore } = await listOperatorActions(deps.db, { ...query, orderId, withdrawalId })
     return successPage(actions.map(presentOperatorAction), hasMore, actions.at(-1)?.id)
   },
 })

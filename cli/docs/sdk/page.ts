@@ -11,6 +11,7 @@ const OPTIONS = [
   'WriteOptions',
   'CommandOptions',
   'WaitOptions',
+  'CompletionOptions',
   'FeedOptions',
   'SubscribeOptions',
   'TicketOptions',

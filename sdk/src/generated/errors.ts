@@ -1,7 +1,7 @@
 // Written by `npm run sdk:generate` from the schemas and catalogues of the API. Changes here are lost.
 
 import { OfferHubApiError } from '../errors/apiError.ts'
-import type { CommandKind } from './types.ts'
+import type { CommandKind, DestinationReason } from './types.ts'
 
 /** Every code that the API refuses with: its HTTP status, what it means, what to do, and whether it passes by itself. */
 export const ERRORS = {
@@ -53,6 +53,12 @@ export const ERRORS = {
     remedy: 'Check the dispute id; an order names its dispute as disputeId.',
     retryable: false,
   },
+  WITHDRAWAL_NOT_FOUND: {
+    status: 404,
+    meaning: 'There is no withdrawal with this id.',
+    remedy: 'Check the withdrawal id (wdr_...). One that was refused when it was asked for does not exist.',
+    retryable: false,
+  },
   API_KEY_NOT_FOUND: {
     status: 404,
     meaning: 'There is no API key with this id.',
@@ -61,7 +67,7 @@ export const ERRORS = {
   },
   INVALID_STATE: {
     status: 409,
-    meaning: 'The order, dispute or key is in a state in which this action is not allowed.',
+    meaning: 'The order, dispute, withdrawal or key is in a state in which this action is not allowed.',
     remedy: 'Read details.currentStatus and details.allowedActions.',
     retryable: false,
   },
@@ -97,8 +103,14 @@ export const ERRORS = {
   },
   INSUFFICIENT_FUNDS: {
     status: 422,
-    meaning: "The buyer's available balance is lower than the amount.",
-    remedy: "Have the buyer deposit the difference to the user's deposit address, then repeat the request.",
+    meaning: "The user's available balance is lower than the amount.",
+    remedy: "Have the user deposit the difference to the user's deposit address, or ask for less.",
+    retryable: false,
+  },
+  DESTINATION_REFUSED: {
+    status: 422,
+    meaning: 'USDC cannot be paid to this address, or would be lost there.',
+    remedy: 'Read details.reason; have the owner of the address put it right, or name another address.',
     retryable: false,
   },
   ESCROW_TOO_LARGE: {
@@ -185,11 +197,23 @@ export type ErrorDetails = {
   DISPUTE_NOT_FOUND: {
     disputeId: string
   }
+  WITHDRAWAL_NOT_FOUND: {
+    withdrawalId: string
+    /** Why it was refused, of one that was accepted before. */
+    refusal?:
+      | {
+          code: string
+          message: string
+          status: number
+          details?: Record<string, unknown> | undefined
+        }
+      | undefined
+  }
   API_KEY_NOT_FOUND: {
     apiKeyId: string
   }
   INVALID_STATE: {
-    /** The state that the order, dispute or key is in. */
+    /** The state that the order, dispute, withdrawal or key is in. */
     currentStatus: string
     /** What it takes in this state. */
     allowedActions?: readonly CommandKind[] | undefined
@@ -205,10 +229,14 @@ export type ErrorDetails = {
   PAYLOAD_TOO_LARGE: Record<string, unknown>
   UNSUPPORTED_MEDIA_TYPE: Record<string, unknown>
   INSUFFICIENT_FUNDS: {
-    /** What the buyer has, a decimal string. */
+    /** What the user has, a decimal string. */
     available: string
-    /** What the order needs, a decimal string. */
+    /** What the order or withdrawal needs, a decimal string. */
     required: string
+  }
+  DESTINATION_REFUSED: {
+    /** What is wrong with the address. */
+    reason: DestinationReason
   }
   ESCROW_TOO_LARGE: {
     bytes: number
@@ -334,6 +362,17 @@ export class DisputeNotFoundError extends OfferHubApiError {
 }
 
 /**
+ * `WITHDRAWAL_NOT_FOUND` (404): There is no withdrawal with this id.
+ *
+ * Check the withdrawal id (wdr_...). One that was refused when it was asked for does not exist.
+ */
+export class WithdrawalNotFoundError extends OfferHubApiError {
+  override readonly name = 'WithdrawalNotFoundError'
+  declare readonly code: 'WITHDRAWAL_NOT_FOUND'
+  declare readonly details: ErrorDetails['WITHDRAWAL_NOT_FOUND'] | undefined
+}
+
+/**
  * `API_KEY_NOT_FOUND` (404): There is no API key with this id.
  *
  * Check the id of the key (key_...), which is not the key itself.
@@ -345,7 +384,7 @@ export class ApiKeyNotFoundError extends OfferHubApiError {
 }
 
 /**
- * `INVALID_STATE` (409): The order, dispute or key is in a state in which this action is not allowed.
+ * `INVALID_STATE` (409): The order, dispute, withdrawal or key is in a state in which this action is not allowed.
  *
  * Read details.currentStatus and details.allowedActions.
  */
@@ -411,14 +450,25 @@ export class UnsupportedMediaTypeError extends OfferHubApiError {
 }
 
 /**
- * `INSUFFICIENT_FUNDS` (422): The buyer's available balance is lower than the amount.
+ * `INSUFFICIENT_FUNDS` (422): The user's available balance is lower than the amount.
  *
- * Have the buyer deposit the difference to the user's deposit address, then repeat the request.
+ * Have the user deposit the difference to the user's deposit address, or ask for less.
  */
 export class InsufficientFundsError extends OfferHubApiError {
   override readonly name = 'InsufficientFundsError'
   declare readonly code: 'INSUFFICIENT_FUNDS'
   declare readonly details: ErrorDetails['INSUFFICIENT_FUNDS'] | undefined
+}
+
+/**
+ * `DESTINATION_REFUSED` (422): USDC cannot be paid to this address, or would be lost there.
+ *
+ * Read details.reason; have the owner of the address put it right, or name another address.
+ */
+export class DestinationRefusedError extends OfferHubApiError {
+  override readonly name = 'DestinationRefusedError'
+  declare readonly code: 'DESTINATION_REFUSED'
+  declare readonly details: ErrorDetails['DESTINATION_REFUSED'] | undefined
 }
 
 /**
@@ -519,6 +569,7 @@ export const ERROR_CLASSES = {
   USER_NOT_FOUND: UserNotFoundError,
   MILESTONE_NOT_FOUND: MilestoneNotFoundError,
   DISPUTE_NOT_FOUND: DisputeNotFoundError,
+  WITHDRAWAL_NOT_FOUND: WithdrawalNotFoundError,
   API_KEY_NOT_FOUND: ApiKeyNotFoundError,
   INVALID_STATE: InvalidStateError,
   IDEMPOTENCY_KEY_REUSED: IdempotencyKeyReusedError,
@@ -527,6 +578,7 @@ export const ERROR_CLASSES = {
   PAYLOAD_TOO_LARGE: PayloadTooLargeError,
   UNSUPPORTED_MEDIA_TYPE: UnsupportedMediaTypeError,
   INSUFFICIENT_FUNDS: InsufficientFundsError,
+  DESTINATION_REFUSED: DestinationRefusedError,
   ESCROW_TOO_LARGE: EscrowTooLargeError,
   FEES_NOT_PAYABLE: FeesNotPayableError,
   PROOF_NOT_ACCEPTED: ProofNotAcceptedError,
@@ -547,6 +599,7 @@ export type AnyApiError =
   | UserNotFoundError
   | MilestoneNotFoundError
   | DisputeNotFoundError
+  | WithdrawalNotFoundError
   | ApiKeyNotFoundError
   | InvalidStateError
   | IdempotencyKeyReusedError
@@ -555,6 +608,7 @@ export type AnyApiError =
   | PayloadTooLargeError
   | UnsupportedMediaTypeError
   | InsufficientFundsError
+  | DestinationRefusedError
   | EscrowTooLargeError
   | FeesNotPayableError
   | ProofNotAcceptedError

@@ -1,6 +1,6 @@
 // Written by `npm run sdk:generate` from the schemas and catalogues of the API. Changes here are lost.
 
-import type { DisputeDecision, DisputeReason, FinalStatus, Party } from './types.ts'
+import type { DisputeDecision, DisputeReason, FinalStatus, Party, WithdrawalFailureCode } from './types.ts'
 
 /** Every type of event, and the kind of thing it is about. */
 export const EVENT_TYPES = {
@@ -35,6 +35,9 @@ export const EVENT_TYPES = {
   'balance.reserved': 'balance',
   'balance.unreserved': 'balance',
   'balance.debited': 'balance',
+  'withdrawal.requested': 'withdrawal',
+  'withdrawal.completed': 'withdrawal',
+  'withdrawal.failed': 'withdrawal',
   'user.created': 'user',
   'wallet.ready': 'wallet',
   'wallet.stray_deposit': 'wallet',
@@ -345,22 +348,77 @@ export type EventPayloads = {
     /** A decimal string with two decimals. Example: `50.00` */
     amount: string
     currency: 'USD'
-    orderId: string
+    /** Not of a withdrawal. */
+    orderId?: string | undefined
+    /** Only of a withdrawal. */
+    withdrawalId?: string | undefined
+    reason?: 'withdrawal' | undefined
   }
   'balance.unreserved': {
     userId: string
     /** A decimal string with two decimals. Example: `50.00` */
     amount: string
     currency: 'USD'
-    orderId: string
+    /** Not of a withdrawal. */
+    orderId?: string | undefined
+    /** Only of a withdrawal. */
+    withdrawalId?: string | undefined
+    reason?: 'withdrawal_failed' | undefined
   }
   'balance.debited': {
     userId: string
     /** A decimal string with two decimals. Example: `50.00` */
     amount: string
     currency: 'USD'
-    orderId: string
-    reason: 'escrow_funded'
+    /** Not of a withdrawal. */
+    orderId?: string | undefined
+    /** Only of a withdrawal. */
+    withdrawalId?: string | undefined
+    reason: 'escrow_funded' | 'withdrawal'
+  }
+  'withdrawal.requested': {
+    withdrawalId: string
+    userId: string
+    /** A decimal string with two decimals. Example: `50.00` */
+    amount: string
+    currency: 'USD'
+    /** A decimal string with seven decimals. Example: `50.0000000` */
+    amountExact: string
+    destination: string
+    memoType: 'text' | 'id' | null
+    memo: string | null
+    status: 'PENDING'
+  }
+  'withdrawal.completed': {
+    withdrawalId: string
+    userId: string
+    /** A decimal string with two decimals. Example: `50.00` */
+    amount: string
+    currency: 'USD'
+    /** A decimal string with seven decimals. Example: `50.0000000` */
+    amountExact: string
+    destination: string
+    memoType: 'text' | 'id' | null
+    memo: string | null
+    status: 'COMPLETED'
+    /** The transaction that shows it. */
+    transactionHash: string
+    ledger: number
+  }
+  'withdrawal.failed': {
+    withdrawalId: string
+    userId: string
+    /** A decimal string with two decimals. Example: `50.00` */
+    amount: string
+    currency: 'USD'
+    /** A decimal string with seven decimals. Example: `50.0000000` */
+    amountExact: string
+    destination: string
+    memoType: 'text' | 'id' | null
+    memo: string | null
+    status: 'FAILED'
+    failureCode: WithdrawalFailureCode
+    failureReason: string
   }
   'user.created': {
     userId: string

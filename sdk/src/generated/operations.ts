@@ -15,6 +15,7 @@ import type {
   CreateEventTicketRequest,
   CreateOrderRequest,
   CreateUserRequest,
+  CreateWithdrawalRequest,
   Deposit,
   Dispute,
   DisputeStatus,
@@ -23,6 +24,7 @@ import type {
   ExtendDeadlineRequest,
   Finding,
   FundEscrowRequest,
+  GiveUpWithdrawalRequest,
   NewApiKey,
   OpenDisputeRequest,
   OperatorAction,
@@ -37,6 +39,7 @@ import type {
   ResolveDisputeRequest,
   ResolveManuallyRequest,
   RetryOrderRequest,
+  RetryWithdrawalRequest,
   RevokeApiKeyRequest,
   RotateApiKeyRequest,
   StuckOrder,
@@ -44,6 +47,8 @@ import type {
   User,
   Wallet,
   WalletTransaction,
+  Withdrawal,
+  WithdrawalStatus,
 } from './types.ts'
 
 /** How each operation is called. `command`: it may be answered before it is carried out. */
@@ -76,6 +81,11 @@ export const OPERATIONS = {
   getDispute: { method: 'GET', path: '/api/v1/disputes/{disputeId}', command: false },
   assignDispute: { method: 'POST', path: '/api/v1/disputes/{disputeId}/assign', command: false },
   resolveDispute: { method: 'POST', path: '/api/v1/disputes/{disputeId}/resolve', command: true },
+  createWithdrawal: { method: 'POST', path: '/api/v1/withdrawals', command: false },
+  listWithdrawals: { method: 'GET', path: '/api/v1/withdrawals', command: false },
+  getWithdrawal: { method: 'GET', path: '/api/v1/withdrawals/{withdrawalId}', command: false },
+  retryWithdrawal: { method: 'POST', path: '/api/v1/withdrawals/{withdrawalId}/retry', command: false },
+  giveUpWithdrawal: { method: 'POST', path: '/api/v1/withdrawals/{withdrawalId}/give-up', command: false },
   listStuckOrders: { method: 'GET', path: '/api/v1/support/orders/stuck', command: false },
   retryOrder: { method: 'POST', path: '/api/v1/support/orders/{orderId}/retry', command: false },
   abortOrder: { method: 'POST', path: '/api/v1/support/orders/{orderId}/abort', command: true },
@@ -405,6 +415,58 @@ export type Operations = {
     body: ResolveDisputeRequest
     data: Order
   }
+  /** Takes USDC out of a user’s wallet to an address of their own. Answers once the money is set aside. */
+  createWithdrawal: {
+    params: null
+    query: null
+    body: CreateWithdrawalRequest
+    data: Withdrawal
+  }
+  /** Lists withdrawals, newest first. One that is asked for meanwhile moves no page. */
+  listWithdrawals: {
+    params: null
+    query: {
+      userId?: string | undefined
+      status?: WithdrawalStatus | undefined
+      /** A moment with an offset, or a day. Example: `2026-01-12T10:00:00Z` */
+      createdAfter?: string | undefined
+      /** A moment with an offset, or a day. Example: `2026-01-12T10:00:00Z` */
+      createdBefore?: string | undefined
+      /** Items on a page. */
+      limit?: number | undefined
+      /** Where the page begins: nextCursor of the page before. */
+      cursor?: string | undefined
+    }
+    body: null
+    data: Withdrawal
+  }
+  /** Reads a withdrawal. One that was refused does not exist; the refusal is in the details of the 404. */
+  getWithdrawal: {
+    params: {
+      withdrawalId: string
+    }
+    query: null
+    body: null
+    data: Withdrawal
+  }
+  /** Has the payment that is stuck tried again at once. The answer does not wait for it. */
+  retryWithdrawal: {
+    params: {
+      withdrawalId: string
+    }
+    query: null
+    body: RetryWithdrawalRequest
+    data: Withdrawal
+  }
+  /** Gives the money of a stuck withdrawal back, once it is certain that it cannot be paid any more. */
+  giveUpWithdrawal: {
+    params: {
+      withdrawalId: string
+    }
+    query: null
+    body: GiveUpWithdrawalRequest
+    data: Withdrawal
+  }
   /** Lists the orders that cannot go on by themselves, with what can be done, the order created last first. */
   listStuckOrders: {
     params: null
@@ -454,11 +516,12 @@ export type Operations = {
     body: ExtendDeadlineRequest
     data: Order
   }
-  /** Lists what support did to orders, by whom and why, newest first. */
+  /** Lists what support did to orders and withdrawals, by whom and why, newest first. */
   listOperatorActions: {
     params: null
     query: {
       orderId?: string | undefined
+      withdrawalId?: string | undefined
       /** Items on a page. */
       limit?: number | undefined
       /** Where the page begins: nextCursor of the page before. */

@@ -121,6 +121,48 @@ export const DISPUTE_DECISIONS = ['FULL_RELEASE', 'FULL_REFUND', 'SPLIT'] as con
 /** How support decides a dispute. */
 export type DisputeDecision = (typeof DISPUTE_DECISIONS)[number]
 
+/**
+ * The states of a withdrawal; the last two are final.
+ * - `PENDING`: The amount is set aside, and the payment out of the wallet is under way.
+ * - `COMPLETED`: The destination has the money.
+ * - `FAILED`: Nothing was paid; the money is back in the balance.
+ */
+export const WITHDRAWAL_STATUSES = ['PENDING', 'COMPLETED', 'FAILED'] as const
+/**
+ * The states of a withdrawal; the last two are final.
+ * - `PENDING`: The amount is set aside, and the payment out of the wallet is under way.
+ * - `COMPLETED`: The destination has the money.
+ * - `FAILED`: Nothing was paid; the money is back in the balance.
+ */
+export type WithdrawalStatus = (typeof WITHDRAWAL_STATUSES)[number]
+
+/** Why nothing was paid. */
+export const WITHDRAWAL_FAILURE_CODES = [
+  'does_not_exist',
+  'no_trustline',
+  'not_authorized',
+  'trustline_full',
+  'rejected_by_network',
+  'given_up',
+] as const
+/** Why nothing was paid. */
+export type WithdrawalFailureCode = (typeof WITHDRAWAL_FAILURE_CODES)[number]
+
+/** Why an address is refused. */
+export const DESTINATION_REASONS = [
+  'not_an_address',
+  'is_a_contract',
+  'is_ours',
+  'does_not_exist',
+  'is_the_issuer',
+  'no_trustline',
+  'not_authorized',
+  'trustline_full',
+  'memo_required',
+] as const
+/** Why an address is refused. */
+export type DestinationReason = (typeof DESTINATION_REASONS)[number]
+
 /** A buyer or seller, under your own id of them, and the wallet that is theirs. */
 export type User = {
   /** Example: `usr_01kj9zq3x8e4v5w6y7a8b9c0d1` */
@@ -221,12 +263,16 @@ export type Balance = {
   available: string
   /** An amount in units of the currency, with two decimals, rounded down. Example: `50.00` */
   reserved: string
+  /** Set aside for withdrawals that are not paid yet. Example: `50.00` */
+  withdrawing: string
   currency: 'USD'
   exact: {
     /** An amount to the stroop, with seven decimals. Example: `50.0000000` */
     available: string
     /** An amount to the stroop, with seven decimals. Example: `50.0000000` */
     reserved: string
+    /** An amount to the stroop, with seven decimals. Example: `50.0000000` */
+    withdrawing: string
   }
 }
 
@@ -243,9 +289,14 @@ export type BalanceEntry = {
     | 'resolution'
     | 'feeTopUp'
     | 'escrowDust'
+    | 'withdrawalRequest'
+    | 'withdrawalPaid'
+    | 'withdrawalReturn'
   /** Example: `ord_01kj9zq3x8e4v5w6y7a8b9c0d1` */
   orderId: string | null
-  balance: 'available' | 'reserved'
+  /** Example: `wdr_01kj9zq3x8e4v5w6y7a8b9c0d1` */
+  withdrawalId: string | null
+  balance: 'available' | 'reserved' | 'withdrawing'
   /** Positive when the balance rose. Example: `50.0000000` */
   amount: string
   currency: 'USD'
@@ -660,6 +711,67 @@ export type ResolveDisputeRequest = {
   note?: string | null | undefined
 }
 
+/** USDC that a user takes out to an address of their own. */
+export type Withdrawal = {
+  /** Example: `wdr_01kj9zq3x8e4v5w6y7a8b9c0d1` */
+  id: string
+  /** Example: `usr_01kj9zq3x8e4v5w6y7a8b9c0d1` */
+  userId: string
+  /** An amount in units of the currency, with two decimals, rounded down. Example: `50.00` */
+  amount: string
+  currency: 'USD'
+  /** The address outside of the platform that is paid: G..., or M... with a customer’s number in it. Example: `GBBD47IF6LWK7P7MDEVSCWR7DPUWV3NY3DTQEVFL4NAT4AQH3ZLLFLA5` */
+  destination: string
+  /** What the payment carries for its receiver. */
+  memo: string | null
+  memoType: 'text' | 'id' | null
+  status: WithdrawalStatus
+  /** Why nothing was paid; the money is back in the balance. */
+  failure: {
+    code: WithdrawalFailureCode
+    message: string
+  } | null
+  /** The transaction that paid it. Example: `3389e9f0f1a65f19736cacf544c2e825313e8447f569233bb8db39aa607c8889` */
+  transactionHash: string | null
+  /** The ledger that holds the transaction. */
+  ledger: number | null
+  /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
+  createdAt: string
+  /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
+  created_at: string
+  /** A moment in UTC. Example: `2026-02-25T12:00:00.000Z` */
+  finishedAt: string | null
+}
+
+/** What `createWithdrawal` takes. Takes USDC out of a user’s wallet to an address of their own. Answers once the money is set aside. */
+export type CreateWithdrawalRequest = {
+  userId: string
+  /** A positive decimal in a string, with at most two decimals. Example: `50.00` */
+  amount: string
+  /** A Stellar address outside of the platform: G..., or M... with a customer’s number in it. Example: `GBBD47IF6LWK7P7MDEVSCWR7DPUWV3NY3DTQEVFL4NAT4AQH3ZLLFLA5` */
+  destination: string
+  /** What an exchange asks for to know whose money it is. */
+  memo?: string | null | undefined
+  /** text (at most 28 bytes) or id (a number); text if left out. */
+  memoType?: 'text' | 'id' | null | undefined
+}
+
+/** What `retryWithdrawal` takes. Has the payment that is stuck tried again at once. The answer does not wait for it. */
+export type RetryWithdrawalRequest = {
+  /** Who does this. Example: `ana@marketplace.example` */
+  by?: string | null | undefined
+  /** Why. Example: `The buyer asked for it` */
+  reason?: string | null | undefined
+}
+
+/** What `giveUpWithdrawal` takes. Gives the money of a stuck withdrawal back, once it is certain that it cannot be paid any more. */
+export type GiveUpWithdrawalRequest = {
+  /** Who does this. Example: `ana@marketplace.example` */
+  by: string
+  /** Why. Example: `The buyer asked for it` */
+  reason: string
+}
+
 /** An order that cannot go on by itself. */
 export type StuckOrder = {
   /** Example: `ord_01kj9zq3x8e4v5w6y7a8b9c0d1` */
@@ -745,8 +857,10 @@ export type OperatorAction = {
   /** A number that grows. Example: `17` */
   id: string
   /** Example: `ord_01kj9zq3x8e4v5w6y7a8b9c0d1` */
-  orderId: string
-  action: 'abort' | 'resolveManually' | 'extendDeadline' | 'retryNow'
+  orderId: string | null
+  /** Example: `wdr_01kj9zq3x8e4v5w6y7a8b9c0d1` */
+  withdrawalId: string | null
+  action: 'abort' | 'resolveManually' | 'extendDeadline' | 'retryNow' | 'giveUp'
   performedBy: string
   reason: string
   details: Record<string, string | null>

@@ -2,17 +2,20 @@ import type { Operations } from '../generated/operations.ts'
 import type {
   AbortOrderRequest,
   ExtendDeadlineRequest,
+  GiveUpWithdrawalRequest,
   Order,
   ResolveManuallyRequest,
   RetryOrderRequest,
+  RetryWithdrawalRequest,
   StuckOrder,
+  Withdrawal,
 } from '../generated/types.ts'
 import { type Client, call } from '../http/call.ts'
 import { type AlwaysFollow, type CommandAnswer, command } from '../http/command.ts'
 import { type List, list } from '../http/list.ts'
 import type { CommandOptions, RequestOptions, WriteOptions } from '../options.ts'
 
-/** For operations: orders that cannot go on by themselves. All of it needs the scope `support`. */
+/** For operations: orders and withdrawals that cannot go on by themselves. All of it needs the scope `support`. */
 export class Support {
   readonly #client: Client
   constructor(client: Client) {
@@ -71,5 +74,31 @@ export class Support {
     options?: O,
   ): Promise<CommandAnswer<O>> {
     return command(this.#client, 'extendDeadline', { params: { orderId, deadline }, body }, options)
+  }
+
+  /**
+   * Has the payment of a withdrawal that is stuck tried again at once. The answer does not wait for it.
+   *
+   * @throws InvalidStateError when the withdrawal is not stuck
+   */
+  async retryWithdrawal(
+    withdrawalId: string,
+    body?: RetryWithdrawalRequest,
+    options?: WriteOptions,
+  ): Promise<Withdrawal> {
+    return (await call(this.#client, 'retryWithdrawal', { params: { withdrawalId }, body: body ?? {} }, options)).data
+  }
+
+  /**
+   * Gives the money of a stuck withdrawal back to its user; it is `FAILED` then.
+   *
+   * @throws InvalidStateError while it may still be paid, and when it is not stuck
+   */
+  async giveUpWithdrawal(
+    withdrawalId: string,
+    body: GiveUpWithdrawalRequest,
+    options?: WriteOptions,
+  ): Promise<Withdrawal> {
+    return (await call(this.#client, 'giveUpWithdrawal', { params: { withdrawalId }, body }, options)).data
   }
 }
