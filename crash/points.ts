@@ -44,6 +44,8 @@ const WORKER_POINTS = {
   'record.rejection.after': 'A rejection is committed; its workflow does not know.',
   'withdrawal.commit.before': 'A change of a withdrawal is decided; nothing is written.',
   'withdrawal.commit.after': 'A change of a withdrawal is committed; its workflow does not know.',
+  'withdrawal.action.before': 'Support has something tried again; it is not written down.',
+  'withdrawal.action.after': 'What support had tried again is written down; the workflow does not know.',
   'operator.record.before': 'What support did is done; it is not written down.',
   'operator.record.after': 'What support did is written down; the workflow does not know.',
   'step.build.before': 'A chain step has its source account; nothing is built.',

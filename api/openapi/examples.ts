@@ -6,6 +6,7 @@ import ordersPage from '../examples/ordersPage.json' with { type: 'json' }
 import quickStart from '../examples/quickStart.json' with { type: 'json' }
 import support from '../examples/support.json' with { type: 'json' }
 import wallets from '../examples/wallets.json' with { type: 'json' }
+import withdrawals from '../examples/withdrawals.json' with { type: 'json' }
 
 /** A request and what it is answered. Names in braces stand for what differs from run to run. */
 export type Exchange = {
@@ -27,6 +28,9 @@ export type Deposit = { readonly deposit: { readonly user: string; readonly amou
 /** An order that cannot go on by itself from here on, and what its workflow says about why. */
 export type Stuck = { readonly stuck: { readonly order: string; readonly reason: string } }
 
+/** A withdrawal that is paid between two exchanges. */
+export type Paid = { readonly paid: string }
+
 /** From here on these names stand for other things. */
 export type Forget = { readonly forget: readonly string[] }
 
@@ -37,7 +41,7 @@ export type Example = {
   readonly version: string | null
   /** Whether an answer has these fields and no others. */
   readonly exact: boolean
-  readonly play: readonly (Exchange | Deposit | Stuck | Forget)[]
+  readonly play: readonly (Exchange | Deposit | Stuck | Paid | Forget)[]
 }
 
 export const EXAMPLES: readonly Example[] = [
@@ -47,6 +51,7 @@ export const EXAMPLES: readonly Example[] = [
   ordersEndpoints,
   milestones,
   wallets,
+  withdrawals,
   audit,
   support,
 ] as unknown as readonly Example[]
@@ -62,6 +67,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   page: 'http://localhost:4000/api/v1/errors/INVALID_STATE',
   escrow: 'esc_xyz789',
   dispute: 'dsp_xyz789',
+  withdrawal: 'wdr_xyz789',
   contract: `C${'A'.repeat(55)}`,
   address: `G${'A'.repeat(55)}`,
   payee: `G${'B'.repeat(55)}`,

@@ -11,7 +11,7 @@ export async function recordWithdrawalAction(
   { sql }: Pick<Database, 'sql'>,
   { withdrawalId, action }: WithdrawalActionRecord,
 ): Promise<void> {
-  crashPoint('operator.record.before', action.key)
+  crashPoint('withdrawal.action.before', action.key)
   await sql`with ${withdrawalActionPart(sql, action, sql`select id from withdrawals where id = ${withdrawalId}`)} select 1`
-  crashPoint('operator.record.after', action.key)
+  crashPoint('withdrawal.action.after', action.key)
 }

@@ -9,6 +9,7 @@ let api: Harness
 
 beforeAll(async () => {
   api = await startApi()
+  api.orders.withdrawals.payments = 'wait'
 })
 
 afterAll(async () => {
@@ -29,6 +30,8 @@ describe.each(EXAMPLES.map((example) => [example.document, example] as const))(
         test(`go on after a deposit of ${part.deposit.amount}`, async () => {
           await api.deposit(explain(part.deposit.user, known) as string, `${part.deposit.amount}00000`)
         })
+      } else if ('paid' in part) {
+        test('go on after a withdrawal is paid', () => api.orders.withdrawals.payWaiting())
       } else if ('stuck' in part) {
         test('go on with an order that is stuck', async () => {
           // A retry before it was answered when it was taken, and mends the order when it is carried out.

@@ -12,6 +12,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   order: /^ord_\w+$/,
   escrow: /^esc_\w+$/,
   dispute: /^dsp_\w+$/,
+  withdrawal: /^wdr_\w+$/,
   command: /^cmd_\w+$/,
   number: /^\d+$/,
   contract: /^C[A-Z2-7]{55}$/,

@@ -1,5 +1,5 @@
 import { BASE_FEE, Keypair, MuxedAccount, Operation, TransactionBuilder, type xdr } from '@stellar/stellar-sdk'
-import { usdcAsset } from '../../../chain/network.ts'
+import { type ChainConfig, usdcAsset } from '../../../chain/network.ts'
 import { ISSUER_SIGNER, USDC_ISSUER } from '../../../sandbox/genesis.ts'
 import { openMarketplace } from '../../sandbox/trustlessWork/marketplace.ts'
 import { context, type TestChain } from './startChain.ts'
@@ -12,8 +12,10 @@ export type Receiver = {
   do(...operations: readonly xdr.Operation[]): Promise<void>
 }
 
+type NetworkOfReceiver = { readonly url: string; readonly config: Pick<ChainConfig, 'passphrase' | 'usdcIssuer'> }
+
 /** An account with XLM; with a USDC trustline unless told otherwise. */
-export async function openReceiver(chain: TestChain, { trustline = true } = {}): Promise<Receiver> {
+export async function openReceiver(chain: NetworkOfReceiver, { trustline = true } = {}): Promise<Receiver> {
   const { url, config } = chain
   const market = openMarketplace({ url, passphrase: config.passphrase, usdcIssuer: config.usdcIssuer })
   const key = Keypair.random()

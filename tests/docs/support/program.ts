@@ -2,7 +2,7 @@ import type { Block } from './blocks.ts'
 
 const GIVEN = new URL('./given.ts', import.meta.url).pathname
 /** Names that a page may use without making them itself. */
-const NAMES = ['sdk', 'buyer', 'seller'] as const
+const NAMES = ['sdk', 'buyer', 'seller', 'destination'] as const
 
 /**
  * The TypeScript blocks of a page as one module, in which each line has the number that it has on the page. Before each

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { until } from '../../../cli/demo/until.ts'
+import { openReceiver } from '../../chain/support/receiver.ts'
 import { createUser, SETTLED_MS, STACK_START_MS } from '../../e2e/createOrders.ts'
 import { startTestStack, type TestStack } from '../../e2e/startTestStack.ts'
 import type { Place } from './place.ts'
@@ -51,8 +52,15 @@ async function makePlace(test: TestStack, folder: string): Promise<Place> {
     const { available } = await test.api.get<{ available: string }>(`/users/${buyer.id}/balance`)
     return available === DEPOSIT
   })
-  const variables = { API: apiUrl, KEY: apiKey, BUYER: buyer.id, SELLER: seller.id, OFFERHUB_STATE_DIR: folder }
+  const people = { BUYER: buyer.id, SELLER: seller.id, DESTINATION: await openOutside(test) }
+  const variables = { API: apiUrl, KEY: apiKey, ...people, OFFERHUB_STATE_DIR: folder }
   return { stack: test.stack, variables, seen: new Map([['ord', await reserve(test, buyer.id, seller.id)]]) }
+}
+
+/** The address of somebody outside of the platform who can be paid USDC. */
+async function openOutside({ stack: { sandbox } }: TestStack): Promise<string> {
+  const config = (await (await fetch(sandbox.controlUrl)).json()) as { usdcIssuer: string; passphrase: string }
+  return (await openReceiver({ url: new URL(sandbox.controlUrl).origin, config })).address
 }
 
 /** An order to look at, on pages that do not begin with making one. */
