@@ -25,7 +25,9 @@ export function refusedPayment(intent: ChainIntent, attempt: StoredAttempt, outc
   const code = outcome.result.failedOperation?.code
   const paymentFault = code === undefined ? undefined : FAULTS.get(code)
   if (paymentFault === undefined) return null
-  const why = isOfDestination(paymentFault) ? explainDestination(intent.destination, paymentFault) : `It failed with ${code}.`
+  const why = isOfDestination(paymentFault)
+    ? explainDestination(intent.destination, paymentFault)
+    : `It failed with ${code}.`
   return new ChainStepError({
     verdict: 'refused',
     message: `The network refused the payment ${attempt.hash}. ${why}`,

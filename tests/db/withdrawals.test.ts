@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createStepStore } from '../../db/chainSteps/postgresStepStore.ts'
 import { readCommand } from '../../db/commands/read.ts'
+import { recordRejection } from '../../db/commands/recordRejection.ts'
 import type { Database } from '../../db/connect.ts'
 import { accountBalance, ledgerSum, userBalance } from '../../db/ledger/balances.ts'
 import { newId } from '../../db/newId.ts'
@@ -16,6 +17,7 @@ import { completeWithdrawal } from '../../domain/withdrawal/changes/complete.ts'
 import { failWithdrawal } from '../../domain/withdrawal/changes/fail.ts'
 import { giveUpWithdrawal } from '../../domain/withdrawal/changes/giveUp.ts'
 import { requestWithdrawal } from '../../domain/withdrawal/changes/request.ts'
+import { refuseDestination } from '../../domain/withdrawal/destination.ts'
 import { withdrawalStepKey } from '../../domain/withdrawal/terms.ts'
 import {
   giveMoney,
@@ -136,6 +138,17 @@ describe('asking for a withdrawal', () => {
     const { change } = requestWithdrawal(someWithdrawal(await someUser(db), usdc(1)), someCommand())
     const details = { available: '0.00', required: '1.00' }
     expect(await commitWithdrawalChange(db, change)).toMatchObject({ applied: false, rejection: { details } })
+  })
+
+  test('to an address that is refused leaves an outcome and nothing else, and stays refused', async () => {
+    const user = await someUser(db, usdc(10))
+    const { change } = requestWithdrawal(someWithdrawal(user, usdc(5)), someCommand())
+    const { withdrawalId, commandId } = change
+    const rejection = refuseDestination(change.terms.destination, 'no_trustline')
+    await recordRejection(db, { orderId: withdrawalId, commandId, kind: 'withdraw', rejection })
+    expect(await readCommand(db, commandId)).toMatchObject({ status: 'REJECTED', orderId: withdrawalId, rejection })
+    expect(await commitWithdrawalChange(db, change)).toEqual({ applied: false, rejection })
+    expect(await userBalance(db, user)).toMatchObject({ availableStroops: usdc(10), withdrawingStroops: 0n })
   })
 
   test('twice at the same moment sets it aside once', async () => {

@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { classifyTransfers } from '../../activities/services/classifyTransfers.ts'
+import type { StepEngine } from '../../chain/step/engine.ts'
 import { readTransfers } from '../../chain/transfers/read.ts'
 import { createStepStore } from '../../db/chainSteps/postgresStepStore.ts'
 import type { Database } from '../../db/connect.ts'
 import { createUser } from '../../db/users/createUser.ts'
 import { insertSpareWallets } from '../../db/wallets/insertSpareWallets.ts'
 import type { UserId } from '../../domain/ids.ts'
+import { withdrawalStepKey } from '../../domain/withdrawal/terms.ts'
 import { fundedEscrow, newOrder } from '../chain/support/order.ts'
+import { openReceiver } from '../chain/support/receiver.ts'
 import { context, startChain, type TestChain } from '../chain/support/startChain.ts'
-import { deploy, giveMoney, reservedOrder, someTerms, usdc } from '../setup/books.ts'
+import { deploy, giveMoney, requested, reservedOrder, someTerms, someWithdrawal, usdc } from '../setup/books.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
 
 let chain: TestChain
@@ -25,6 +28,15 @@ async function userAt(address: string): Promise<UserId> {
   await insertSpareWallets(db, [{ address, keyId: 'k1', ciphertext: 'c2VhbGVk' }])
   const created = await createUser(db, { externalUserId: `ext-${address}`, email: null, type: 'BOTH' })
   return 'noWallet' in created ? expect.fail('no wallet') : created.user.id
+}
+
+/** One USDC out of the user's wallet, asked for and signed as the ledger wants it. */
+async function withdrawTo(destination: string, userId: UserId, wallet: string, engine: StepEngine): Promise<void> {
+  await giveMoney(db, userId, usdc(1))
+  const { terms } = await requested(db, someWithdrawal(userId, usdc(1), { destination }))
+  const { withdrawalId, amountStroops } = terms
+  const intent = { kind: 'withdraw', withdrawalId, wallet, destination, amountStroops, memo: null } as const
+  await engine.finish(withdrawalStepKey(withdrawalId), intent, null, context())
 }
 
 test('every move that the step engine makes has an explanation, fee bumps and all', async () => {
@@ -47,6 +59,9 @@ test('every move that the step engine makes has an explanation, fee bumps and al
   await giveMoney(db, buyer, usdc(80))
   await deploy(db, await reservedOrder(db, someTerms(buyer, seller, usdc(80))), contractId)
 
+  const receiver = await openReceiver(chain)
+  await withdrawTo(receiver.muxed('7'), seller, order.seller, engine)
+
   const { transfers } = await readTransfers(chain.rpc, chain.config, { cursor: null, limit: 100 })
   const classified = await classifyTransfers({ db, treasuryAddress }, transfers)
 
@@ -57,5 +72,6 @@ test('every move that the step engine makes has an explanation, fee bumps and al
     [chain.config.protocolFeeAddress, 'own_escrow'],
     [order.seller, 'own_escrow'],
     [order.seller, 'top_up'],
+    [receiver.address, 'outgoing'],
   ])
 })
