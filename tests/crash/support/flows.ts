@@ -11,7 +11,7 @@ import {
 } from './otherFlows.ts'
 import { AMOUNT, type Couple, coupleWithMoney, credited, payIn, person, WAIT_MS } from './people.ts'
 import type { Slot } from './startSlot.ts'
-import { SET_ASIDE_FLOW, TURNED_DOWN_FLOW, WITHDRAWAL_FLOW } from './withdrawalFlows.ts'
+import { RETRY_PAYMENT_FLOW, SET_ASIDE_FLOW, TURNED_DOWN_FLOW, WITHDRAWAL_FLOW } from './withdrawalFlows.ts'
 
 /** What one case of a flow is about; its ids are what the traces are looked for by. */
 export type Case = Partial<Couple> & {
@@ -190,4 +190,5 @@ export const FLOWS: readonly Flow[] = [
   WITHDRAWAL_FLOW,
   SET_ASIDE_FLOW,
   TURNED_DOWN_FLOW,
+  RETRY_PAYMENT_FLOW,
 ]

@@ -50,7 +50,8 @@ export async function readTraces({ db }: Slot, about: Case): Promise<Traces> {
       select concat_ws(' ', kind, resolved_at is not null) as line from audit_findings
       where subject = any(${subjects}) and alarmed_at is not null`,
     support: sql`
-      select concat_ws(' ', action, performed_by, reason) as line from operator_actions where order_id = any(${orders})`,
+      select concat_ws(' ', action, performed_by, reason) as line from operator_actions
+      where order_id = any(${orders}) or withdrawal_id = any(${withdrawals})`,
     disputes: sql`select concat_ws(' ', status, assigned_to) as line from disputes where order_id = any(${orders})`,
     keys: sql`select concat_ws(' ', key, status) as line from idempotency_keys where key like ${has}`,
   }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Keypair } from '@stellar/stellar-sdk'
+import { Client, Connection } from '@temporalio/client'
+import { WITHDRAWAL_SIGNALS } from '../../../workflows/withdrawal/messages.ts'
 import { outsideAccount } from '../../setup/outsideAccount.ts'
 import { type Case, type Flow, send } from './flows.ts'
 import { coupleWithMoney } from './people.ts'
@@ -36,4 +38,42 @@ export const TURNED_DOWN_FLOW: Flow = {
   strictly: true,
   prepare: (slot) => rich(slot, Keypair.random().publicKey()),
   run: withdraw,
+}
+
+/** Support has the payment tried again while the network takes none. */
+export const RETRY_PAYMENT_FLOW: Flow = {
+  name: 'payment tried again by support',
+  about: /^retry:|^wdr_.*:retryNow$/,
+  strictly: true,
+  prepare,
+  async run(slot, about) {
+    await holdPayments(slot, true)
+    const answers = await withdraw(slot, about)
+    const [row] = await slot.db.sql<
+      { id: string }[]
+    >`select id from withdrawals where user_id = ${about.buyer?.id ?? ''}`
+    await signalRetry(slot, row?.id ?? '')
+    await holdPayments(slot, false)
+    return answers
+  },
+}
+
+async function signalRetry({ stack }: Slot, withdrawalId: string): Promise<void> {
+  const connection = await Connection.connect({ address: stack.temporalAddress })
+  try {
+    const handle = new Client({ connection }).workflow.getHandle(withdrawalId)
+    await handle.signal(WITHDRAWAL_SIGNALS.retryNow.name, { by: 'Ana', reason: 'The network is back' })
+  } finally {
+    await connection.close()
+  }
+}
+
+async function holdPayments({ stack }: Slot, isHeld: boolean): Promise<void> {
+  const faults = isHeld ? [{ name: 'tryAgainLater', function: 'payment', times: 1_000 }] : []
+  const answer = await fetch(`${stack.sandbox.controlUrl}/faults`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ faults }),
+  })
+  if (!answer.ok) throw new Error(`The sandbox took no faults: ${answer.status} ${await answer.text()}`)
 }
