@@ -24,10 +24,9 @@ export type Recognised =
       readonly contractId: string
       readonly milestoneIndex: number | null
     }
-  /** USDC out of a wallet; the mark in its lower time bound tells the attempt. Memo and address are the user's. */
+  /** USDC out of a wallet; its lower time bound is the mark of the attempt. Memo and address are the user's. */
   | {
       readonly what: 'withdrawal'
-      readonly mark: number
       readonly destination: string
       readonly amountStroops: string
       readonly memo: WithdrawalMemo | null
@@ -123,10 +122,9 @@ function paymentIn(operation: Transaction['operations'][number], network: Networ
 
 /** Of all that we send, only a withdrawal is valid from some moment on. */
 function withdrawalIn({ timeBounds, memo }: Transaction, [payment, ...more]: TopUpPayment[]): Recognised | null {
-  const mark = Number(timeBounds?.minTime ?? 0)
-  if (mark === 0 || payment === undefined || more.length > 0) return null
+  if (Number(timeBounds?.minTime ?? 0) === 0 || payment === undefined || more.length > 0) return null
   const { address: destination, amountStroops } = payment
-  return { what: 'withdrawal', mark, destination, amountStroops, memo: usersMemo(memo) }
+  return { what: 'withdrawal', destination, amountStroops, memo: usersMemo(memo) }
 }
 
 function usersMemo({ type, value }: Memo): WithdrawalMemo | null {

@@ -51,17 +51,17 @@ async function knownTerms({ db }: Repair, histories: Histories): Promise<Withdra
 
 function markedAmong(
   known: readonly WithdrawalTerms[],
-  { content }: LostTransaction,
+  { content, minTimeSeconds }: LostTransaction,
   userId: string,
 ): WithdrawalId | undefined {
   if (content.what !== 'withdrawal') return undefined
-  const { amountStroops, destination, mark } = content
+  const { amountStroops, destination } = content
   return known.find(
     (terms) =>
       terms.userId === userId &&
       terms.amountStroops === amountStroops &&
       terms.destination === destination &&
-      isMarked(withdrawalStepKey(terms.withdrawalId), mark),
+      isMarked(withdrawalStepKey(terms.withdrawalId), minTimeSeconds),
   )?.withdrawalId
 }
 
