@@ -8,6 +8,7 @@ import { retry } from './retry.ts'
 import { show } from './show.ts'
 import { stuck } from './stuck.ts'
 import { USAGE } from './usage.ts'
+import { giveUp, pending, retryWithdrawal } from './withdrawals.ts'
 
 /** Does what the operator asks for; `connect` is called by what needs a stack. */
 export async function carryOut(request: Request, connect: () => Tools): Promise<Said> {
@@ -32,6 +33,12 @@ async function withTools(request: Exclude<Request, { do: 'help' }>, tools: Tools
     case 'resolve':
     case 'extend':
       return await giveCommand(tools, request)
+    case 'pending':
+      return await pending(tools, request)
+    case 'retryWithdrawal':
+      return await retryWithdrawal(tools, request)
+    case 'giveUp':
+      return await giveUp(tools, request)
     case 'log':
       return await log(tools, request)
     default:

@@ -1,13 +1,13 @@
 import { presentOperatorAction } from '../../api/presenters/operations.ts'
 import { listOperatorActions, type OperatorActionView } from '../../db/operators/list.ts'
-import type { OrderId } from '../../domain/ids.ts'
+import type { OrderId, WithdrawalId } from '../../domain/ids.ts'
 import { type Said, said } from './exit.ts'
 import type { Tools } from './reach.ts'
 
 /** `audit log`: what support did, newest first. */
 export async function log(
   { db }: Pick<Tools, 'db'>,
-  query: { readonly limit: number; readonly orderId?: OrderId },
+  query: { readonly limit: number; readonly orderId?: OrderId; readonly withdrawalId?: WithdrawalId },
 ): Promise<Said> {
   const { actions, hasMore } = await listOperatorActions(db, query)
   const text = actions.length === 0 ? 'Nothing is written down.' : actions.flatMap(actionLines).join('\n')

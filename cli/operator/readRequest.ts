@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { isId, type OrderId } from '../../domain/ids.ts'
+import { isId, type OrderId, type WithdrawalId } from '../../domain/ids.ts'
 import { DEADLINE_KINDS, type DeadlineKind } from '../../domain/order/deadlines.ts'
 import { calledWrongly } from './exit.ts'
 
@@ -27,7 +27,20 @@ export type Request =
       readonly until: string
       readonly ref?: string
     }
-  | { readonly do: 'log'; readonly limit: number; readonly orderId?: OrderId }
+  | {
+      readonly do: 'log'
+      readonly limit: number
+      readonly orderId?: OrderId
+      readonly withdrawalId?: WithdrawalId
+    }
+  | { readonly do: 'pending'; readonly limit: number }
+  | {
+      readonly do: 'retryWithdrawal'
+      readonly withdrawalId: WithdrawalId
+      readonly by?: string
+      readonly reason?: string
+    }
+  | { readonly do: 'giveUp'; readonly withdrawalId: WithdrawalId; readonly signature: Signature }
 
 const OPTIONS = {
   json: { type: 'boolean', default: false },
@@ -40,6 +53,7 @@ const OPTIONS = {
   until: { type: 'string' },
   milestone: { type: 'string' },
   order: { type: 'string' },
+  withdrawal: { type: 'string' },
   limit: { type: 'string', default: '20' },
 } as const
 
@@ -53,7 +67,10 @@ const TAKES: Readonly<Record<string, readonly (keyof Values)[]>> = {
   'orders abort': ['by', 'reason'],
   'orders resolve': ['by', 'reason', 'transaction'],
   'orders extend': ['by', 'reason', 'deadline', 'until', 'milestone'],
-  'audit log': ['order'],
+  'withdrawals pending': [],
+  'withdrawals retry': ['by', 'reason'],
+  'withdrawals give-up': ['by', 'reason'],
+  'audit log': ['order', 'withdrawal'],
 }
 const OF_EVERY: readonly string[] = ['json', 'help', 'limit']
 
@@ -110,11 +127,23 @@ function requestOf(command: string, ids: readonly string[], values: Values): Req
         until: momentOf(values),
         ...(values.milestone !== undefined && { ref: values.milestone }),
       }
+    case 'withdrawals pending':
+      return { do: 'pending', limit: limitOf(values) }
+    case 'withdrawals retry':
+      return {
+        do: 'retryWithdrawal',
+        withdrawalId: oneWithdrawal(command, ids),
+        ...(values.by !== undefined && { by: values.by }),
+        ...(values.reason !== undefined && { reason: values.reason }),
+      }
+    case 'withdrawals give-up':
+      return { do: 'giveUp', withdrawalId: oneWithdrawal(command, ids), signature: signatureOf(values) }
     default:
       return {
         do: 'log',
         limit: limitOf(values),
         ...(values.order !== undefined && { orderId: orderOf(values.order) }),
+        ...(values.withdrawal !== undefined && { withdrawalId: withdrawalOf(values.withdrawal) }),
       }
   }
 }
@@ -128,6 +157,17 @@ function oneOrder(command: string, [id, ...others]: readonly string[]): OrderId 
 function orderOf(id: string): OrderId {
   if (isId('order', id)) return id
   throw calledWrongly(`"${id}" is not the id of an order, which looks like ord_01k....`)
+}
+
+function oneWithdrawal(command: string, [id, ...others]: readonly string[]): WithdrawalId {
+  if (id === undefined) throw calledWrongly(`"${command}" needs the id of a withdrawal.`)
+  if (others.length > 0) throw calledWrongly(`"${command}" takes one withdrawal, not also ${others.join(', ')}.`)
+  return withdrawalOf(id)
+}
+
+function withdrawalOf(id: string): WithdrawalId {
+  if (isId('withdrawal', id)) return id
+  throw calledWrongly(`"${id}" is not the id of a withdrawal, which looks like wdr_01k....`)
 }
 
 function signatureOf({ by, reason }: Values): Signature {

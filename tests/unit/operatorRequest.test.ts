@@ -16,6 +16,9 @@ describe('a command line', () => {
     ['orders retry ord_1', { do: 'retry', orderIds: ['ord_1'] }],
     ['orders retry ord_1 ord_2 --by Ana', { do: 'retry', orderIds: ['ord_1', 'ord_2'], by: 'Ana' }],
     ['orders retry --all', { do: 'retry', orderIds: 'all' }],
+    ['withdrawals pending --limit 5', { do: 'pending', limit: 5 }],
+    ['withdrawals retry wdr_1 --by Ana', { do: 'retryWithdrawal', withdrawalId: 'wdr_1', by: 'Ana' }],
+    ['audit log --withdrawal wdr_1', { do: 'log', limit: 20, withdrawalId: 'wdr_1' }],
     ['audit log', { do: 'log', limit: 20 }],
     ['audit log --order ord_1', { do: 'log', limit: 20, orderId: 'ord_1' }],
   ])('"%s" is understood', (line, request) => {
@@ -25,6 +28,8 @@ describe('a command line', () => {
   it('names who and why where that is written down', () => {
     const signature = { by: 'Ana', reason: 'Down' }
     expect(read('orders abort ord_1', ...SIGNED).request).toEqual({ do: 'abort', orderId: 'ord_1', signature })
+    const givenUp = { do: 'giveUp', withdrawalId: 'wdr_1', signature }
+    expect(read('withdrawals give-up wdr_1', ...SIGNED).request).toEqual(givenUp)
     expect(read('orders resolve ord_1 --transaction', HASH, ...SIGNED).request).toMatchObject({
       hash: HASH.toLowerCase(),
     })
@@ -38,6 +43,9 @@ describe('a command line', () => {
     ['orders show', 'needs the id of an order'],
     ['orders show usr_1', 'is not the id of an order'],
     ['orders show ord_1 ord_2', 'takes one order'],
+    ['withdrawals retry', 'needs the id of a withdrawal'],
+    ['withdrawals give-up ord_1', 'is not the id of a withdrawal'],
+    ['withdrawals give-up wdr_1', 'Say who does this and why'],
     ['orders show ord_1 --all', 'takes no --all'],
     ['orders stuck --by Ana', 'takes no --by'],
     ['orders stuck --limit 0', '--limit takes a whole number from 1 to 100'],
