@@ -9,14 +9,16 @@ import { type System, systemIn, systemOf } from './stack/system.ts'
  * else of the stack that "npm start" runs. Exit 1 and the differences when they are not equal.
  */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
-const { equal, ledger, accounts, orders, workflows, differences } = await verifySystem(await findSystem())
+const verified = await verifySystem(await findSystem())
+const { equal, ledger, accounts, orders, withdrawals, workflows, differences } = verified
 if (values.json) {
-  console.log(JSON.stringify({ equal, ledger, accounts, orders, workflows, differences }))
+  console.log(JSON.stringify(verified))
 } else {
   for (const { kind, subject, expected, actual } of differences) {
     console.log(`${subject}: expected ${expected}, found ${actual}. ${FINDING_WORDS[kind]}`)
   }
-  const extent = `${accounts} accounts as of ledger ${ledger}, ${orders} orders, ${workflows} running workflows`
+  const rows = `${orders} orders, ${withdrawals} withdrawals`
+  const extent = `${accounts} accounts as of ledger ${ledger}, ${rows}, ${workflows} running workflows`
   console.log(
     equal
       ? `Ledger, chain and workflows agree: ${extent}.`

@@ -6,10 +6,11 @@ import { type Shift, startShift } from '../services/shift.ts'
 import { type AuditorOptions, createAuditor, type Look } from './auditor.ts'
 import type { Books } from './books.ts'
 import { createOrderWorkflows } from './orderWorkflows.ts'
+import { createWithdrawalWorkflows } from './withdrawalWorkflows.ts'
 
 type Auditing = Books &
   Pick<ServiceDependencies, 'closing' | 'pollMs'> &
-  Pick<Partial<AuditorOptions>, 'workflows' | 'patience'>
+  Pick<Partial<AuditorOptions>, 'workflows' | 'withdrawals' | 'patience'>
 
 /** The auditor looks less often than the others: nobody waits for it, and it has more to read. */
 const POLLS_PER_LOOK = 4
@@ -22,6 +23,7 @@ export async function auditBooks(services: Auditing): Promise<void> {
   const look = createAuditor({
     ...services,
     workflows: services.workflows ?? createOrderWorkflows(getClient()),
+    withdrawals: services.withdrawals ?? createWithdrawalWorkflows(getClient()),
     pauseMs: services.pollMs * POLLS_PER_PAUSE,
   })
   while (shift.goesOn()) {

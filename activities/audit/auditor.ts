@@ -10,10 +10,14 @@ import { judgeOrders, nextOrders, orderOfSubject } from './orderCheck.ts'
 import type { OrderWorkflows } from './orderWorkflows.ts'
 import { checkOverdue, checkWatcher } from './overdueCheck.ts'
 import { readThrough } from './readThrough.ts'
+import { watchOrders, watchWithdrawals } from './watchedWorkflows.ts'
+import { lookAtWithdrawals } from './withdrawalCheck.ts'
+import type { WithdrawalWorkflows } from './withdrawalWorkflows.ts'
 import { createWorkflowCheck } from './workflowCheck.ts'
 
 export type AuditorOptions = Books & {
   readonly workflows: OrderWorkflows
+  readonly withdrawals: WithdrawalWorkflows
   /** How long a sweep that came to its end waits before it begins again. */
   readonly pauseMs: number
   readonly patience?: Partial<AuditPatience>
@@ -24,7 +28,7 @@ export type AuditPatience = {
   readonly topUpMs: number
   readonly unbookedMs: number
   readonly watcherMs: number
-  /** How long a workflow may stay behind the row of its order, or give no answer. */
+  /** How long a workflow may stay behind its row, or give no answer. */
   readonly workflowMs: number
 }
 
@@ -48,7 +52,8 @@ export function createAuditor(options: AuditorOptions): (signal: AbortSignal) =>
   const { db, rpc, pauseMs } = options
   const patience = { ...PATIENCE, ...options.patience }
   const checkAccounts = createAccountCheck(options)
-  const checkWorkflows = createWorkflowCheck(options, options.workflows, patience.workflowMs)
+  const checkWorkflows = createWorkflowCheck(watchOrders(options, options.workflows), patience.workflowMs)
+  const checkPayments = createWorkflowCheck(watchWithdrawals(options, options.withdrawals), patience.workflowMs)
   const earlier: Marks[] = []
   let countAtMs = 0
 
@@ -68,7 +73,8 @@ export function createAuditor(options: AuditorOptions): (signal: AbortSignal) =>
       readOpenFindings(db),
     ])
     const due = (name: SweepName) => dueSweep(sweeps(name), pauseMs)
-    const touched = await touchedSince(options, earlier[0] ?? marks, marks)
+    const before = earlier[0] ?? marks
+    const touched = await touchedSince(options, before, marks)
     // Numbers are given before they are committed: looking back further than to the last look misses none of them.
     earlier.push(marks)
     if (earlier.length > 2) earlier.shift()
@@ -83,9 +89,22 @@ export function createAuditor(options: AuditorOptions): (signal: AbortSignal) =>
     })
     const orders = await lookAtOrders(options, { open, touched: touched.orders, due, ledger })
     const workflows = await checkWorkflows({
-      orderIds: orders.live,
+      ids: orders.live,
       found: subjectsOf(open, 'order_workflow'),
       sweep: due('workflows') !== null,
+      ledger,
+    })
+    const withdrawals = await lookAtWithdrawals(options, {
+      found: ABOUT_WITHDRAWALS.flatMap((kind) => subjectsOf(open, kind)),
+      since: marks.event > before.event ? before : null,
+      pending: due('pendingWithdrawals'),
+      all: due('withdrawals'),
+      ledger,
+    })
+    const payments = await checkPayments({
+      ids: withdrawals.live,
+      found: subjectsOf(open, 'withdrawal_workflow'),
+      sweep: due('withdrawalWorkflows') !== null,
       ledger,
     })
     const scans = await lookAtScans(options, { open, due, ledger })
@@ -93,13 +112,19 @@ export function createAuditor(options: AuditorOptions): (signal: AbortSignal) =>
       ...accounts.results,
       ...orders.results,
       workflows.result,
+      ...withdrawals.results,
+      payments.result,
       ...scans.results,
       ...(await checkOverdue(options, patience)),
       checkWatcher(marks, ledger, patience.watcherMs),
       ...(await countIfDue()),
     ]
     const recorded = await recordFindings(db, results, open, ledger)
-    await moveSweeps(db, [...accounts.moves, ...orders.moves, ...workflows.moves, ...scans.moves])
+    const looked = [accounts, orders, workflows, withdrawals, payments, scans]
+    await moveSweeps(
+      db,
+      looked.flatMap(({ moves }) => moves),
+    )
     return { ...recorded, ledger, open: open.length, marks }
   }
 }
@@ -132,6 +157,7 @@ type Context = {
 }
 
 const ABOUT_ORDERS: readonly FindingKind[] = ['order_balances', 'order_history', 'order_events']
+const ABOUT_WITHDRAWALS: readonly FindingKind[] = ['withdrawal_balances', 'withdrawal_history']
 
 async function lookAtOrders(books: Books, { open, touched, due, ledger }: Context & { touched: readonly string[] }) {
   const [opened, closed] = await Promise.all([

@@ -3,6 +3,7 @@ import { accountsAfter, type PlacedAccount } from '../../db/audit/accounts.ts'
 import { readMarks } from '../../db/audit/marks.ts'
 import { closedOrdersAfter, openOrdersAfter } from '../../db/audit/orderFacts.ts'
 import { gatherUnbooked } from '../../db/audit/unbooked.ts'
+import { pendingWithdrawalsAfter, withdrawalsAfter } from '../../db/audit/withdrawalFacts.ts'
 import type { CheckResult, Difference } from '../../domain/audit/finding.ts'
 import { PATIENCE } from './auditor.ts'
 import type { Books } from './books.ts'
@@ -13,6 +14,9 @@ import type { OrderWorkflows } from './orderWorkflows.ts'
 import { checkOverdue } from './overdueCheck.ts'
 import { readThrough } from './readThrough.ts'
 import { seeBalances } from './seeBalances.ts'
+import { type Watched, watchOrders, watchWithdrawals } from './watchedWorkflows.ts'
+import { judgeWithdrawals } from './withdrawalCheck.ts'
+import type { WithdrawalWorkflows } from './withdrawalWorkflows.ts'
 import { createWorkflowCheck } from './workflowCheck.ts'
 
 export type Verified = {
@@ -21,6 +25,7 @@ export type Verified = {
   readonly ledger: number
   readonly accounts: number
   readonly orders: number
+  readonly withdrawals: number
   readonly workflows: number
   readonly differences: readonly Difference[]
 }
@@ -29,24 +34,30 @@ const PAGE = 200
 const POLL_MS = 100
 /** How long the watcher may take to read the ledger that the accounts were read in. */
 const WATCHER_WAIT_MS = 30_000
-/** How long a workflow may take to follow the row of its order. */
+/** How long a workflow may take to follow its row. */
 const WORKFLOW_WAIT_MS = 15_000
 
+export type VerifiedWorkflows = { readonly orders: OrderWorkflows; readonly withdrawals: WithdrawalWorkflows }
+
 /** Compares everything once, to the end: the same checks as the auditor's, without its memory and its pace. */
-export async function verifyBooks(books: Books, workflows: OrderWorkflows): Promise<Verified> {
+export async function verifyBooks(books: Books, workflows: VerifiedWorkflows): Promise<Verified> {
   const accounts = await verifyAccounts(books)
   const orders = await verifyOrders(books)
-  const live = await verifyWorkflows(books, workflows, orders.open)
+  const withdrawals = await verifyWithdrawals(books)
+  const live = await verifyWorkflows(watchOrders(books, workflows.orders), orders.open)
+  const paying = await verifyWorkflows(watchWithdrawals(books, workflows.withdrawals), withdrawals.pending)
   const scans = await verifyLedger(books)
   const overdue = await checkOverdue(books, PATIENCE)
-  const results = [...accounts.results, ...orders.results, live.result, ...scans, ...overdue]
+  const rows = [...orders.results, ...withdrawals.results]
+  const results = [...accounts.results, ...rows, live.result, paying.result, ...scans, ...overdue]
   const differences = results.flatMap((result) => result.differences)
   return {
     equal: differences.length === 0,
     ledger: accounts.ledger,
     accounts: accounts.count,
     orders: orders.count,
-    workflows: live.count,
+    withdrawals: withdrawals.count,
+    workflows: live.count + paying.count,
     differences,
   }
 }
@@ -93,25 +104,45 @@ async function verifyOrders(books: Books): Promise<{ results: CheckResult[]; cou
   const open: string[] = []
   let count = 0
   for (const pageAfter of [openOrdersAfter, closedOrdersAfter]) {
-    for (let after = '', more = true; more; ) {
-      const ids = await pageAfter(books.db, after, PAGE)
+    for await (const ids of pages(books, pageAfter)) {
       results.push(...wrongIn(await judgeOrders(books, ids)))
       if (pageAfter === openOrdersAfter) open.push(...ids)
       count += ids.length
-      after = ids.at(-1) ?? ''
-      more = ids.length === PAGE
     }
   }
   return { results, count, open }
 }
 
-async function verifyWorkflows(books: Books, workflows: OrderWorkflows, open: readonly string[]) {
-  const check = createWorkflowCheck(books, workflows, WORKFLOW_WAIT_MS)
+async function verifyWithdrawals(books: Books): Promise<{ results: CheckResult[]; count: number; pending: string[] }> {
+  const results: CheckResult[] = []
+  let count = 0
+  for await (const ids of pages(books, withdrawalsAfter)) {
+    results.push(...wrongIn(await judgeWithdrawals(books, ids)))
+    count += ids.length
+  }
+  const pending: string[] = []
+  for await (const ids of pages(books, pendingWithdrawalsAfter)) pending.push(...ids)
+  return { results, count, pending }
+}
+
+type PageAfter = (db: Books['db'], after: string, limit: number) => Promise<string[]>
+
+async function* pages({ db }: Books, pageAfter: PageAfter): AsyncGenerator<string[]> {
+  for (let after = '', more = true; more; ) {
+    const ids = await pageAfter(db, after, PAGE)
+    yield ids
+    after = ids.at(-1) ?? ''
+    more = ids.length === PAGE
+  }
+}
+
+async function verifyWorkflows(watched: Watched, open: readonly string[]) {
+  const check = createWorkflowCheck(watched, WORKFLOW_WAIT_MS)
   const differences: Difference[] = []
   let [from, isListed, waiting, count] = [0, false, 0, 0]
   while (from < open.length || !isListed || waiting > 0) {
-    const orderIds = open.slice(from, from + PAGE)
-    const looked = await check({ orderIds, found: [], sweep: !isListed, ledger: 0 })
+    const ids = open.slice(from, from + PAGE)
+    const looked = await check({ ids, found: [], sweep: !isListed, ledger: 0 })
     differences.push(...looked.result.differences)
     for (const move of looked.moves) {
       isListed = true
@@ -121,7 +152,7 @@ async function verifyWorkflows(books: Books, workflows: OrderWorkflows, open: re
     waiting = looked.open
     if (from >= open.length && isListed && waiting > 0) await delay(POLL_MS)
   }
-  return { result: { kind: 'order_workflow', subjects: [], differences } as const, count }
+  return { result: { kind: watched.kind, subjects: [], differences } as const, count }
 }
 
 async function verifyLedger(books: Books): Promise<CheckResult[]> {

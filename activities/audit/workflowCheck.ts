@@ -1,9 +1,7 @@
-import { readStandings } from '../../db/audit/orderFacts.ts'
 import type { SweepMove } from '../../db/audit/sweeps.ts'
 import type { CheckResult, Difference } from '../../domain/audit/finding.ts'
-import type { Books } from './books.ts'
-import { judgeWorkflow } from './judgeWorkflow.ts'
-import type { ListedWorkflow, OrderWorkflows } from './orderWorkflows.ts'
+import type { ListedWorkflow } from './listedWorkflows.ts'
+import type { Watched } from './watchedWorkflows.ts'
 
 /** Workflows that one look takes from the list of all that run. */
 const LISTED_PER_LOOK = 500
@@ -12,9 +10,9 @@ const ASKED_PER_LOOK = 50
 const MOST_SUSPECTS = 10_000
 
 export type WorkflowLook = {
-  /** Orders to look at now. */
-  readonly orderIds: readonly string[]
-  /** Orders with an open finding: their workflows are asked. */
+  /** Those to look at now. */
+  readonly ids: readonly string[]
+  /** Those with an open finding: their workflows are asked. */
   readonly found: readonly string[]
   readonly sweep: boolean
   readonly ledger: number
@@ -25,35 +23,31 @@ type Pass = { readonly list: AsyncIterator<ListedWorkflow>; checked: number; rea
 type Waiting = { readonly seen: string; readonly sinceMs: number }
 
 /**
- * Compares running workflows with the rows of their orders by Temporal's list, which wakes none of them. The list may be
+ * Compares running workflows with the rows that they are about by Temporal's list, which wakes none of them. The list may be
  * some moments old: who does not look right there is asked, and only the answer counts.
  */
-export function createWorkflowCheck(
-  books: Pick<Books, 'db'>,
-  workflows: OrderWorkflows,
-  behindMs: number,
-): (look: WorkflowLook) => Promise<Looked> {
+export function createWorkflowCheck(watched: Watched, behindMs: number): (look: WorkflowLook) => Promise<Looked> {
+  const { kind, list } = watched
   const suspects = new Set<string>()
   const waiting = new Map<string, Waiting>()
   let pass: Pass | null = null
 
-  const ask = async (orderId: string): Promise<Difference | 'well' | 'later'> => {
-    const state = await workflows.state(orderId)
-    const verdict = judgeWorkflow(state, (await readStandings(books.db, [orderId])).get(orderId))
+  const ask = async (id: string): Promise<Difference | 'well' | 'later'> => {
+    const verdict = await watched.judge(id)
     if (verdict.kind === 'well') return 'well'
     const { expected, actual } = verdict
-    const difference = { kind: 'order_workflow', subject: orderId, expected, actual } as const
+    const difference = { kind, subject: id, expected, actual }
     if (verdict.kind === 'wrong') return difference
-    const before = waiting.get(orderId)
+    const before = waiting.get(id)
     const since = before?.seen === verdict.seen ? before : { seen: verdict.seen, sinceMs: Date.now() }
-    waiting.set(orderId, since)
+    waiting.set(id, since)
     return Date.now() - since.sinceMs >= behindMs ? difference : 'later'
   }
 
-  return async ({ orderIds, found, sweep, ledger }) => {
-    if (pass === null && sweep) pass = { list: workflows.all(), checked: 0, ledger }
+  return async ({ ids, found, sweep, ledger }) => {
+    if (pass === null && sweep) pass = { list: list.all(), checked: 0, ledger }
     const page = pass === null ? { listed: [], done: false } : await take(pass.list)
-    const odd = await oddOnes(books, workflows, orderIds, page.listed)
+    const odd = await oddOnes(watched, ids, page.listed)
     for (const id of [...found, ...odd]) if (suspects.size < MOST_SUSPECTS) suspects.add(id)
     const asked = [...suspects].slice(0, ASKED_PER_LOOK)
     const differences: Difference[] = []
@@ -72,10 +66,10 @@ export function createWorkflowCheck(
     const moves: SweepMove[] = []
     if (pass !== null) pass.checked += page.listed.length
     if (pass !== null && page.done) {
-      moves.push({ name: 'workflows', from: '', to: null, checked: pass.checked, ledger: pass.ledger })
+      moves.push({ name: watched.sweep, from: '', to: null, checked: pass.checked, ledger: pass.ledger })
       pass = null
     }
-    return { result: { kind: 'order_workflow', subjects: settled, differences }, moves, open: suspects.size }
+    return { result: { kind, subjects: settled, differences }, moves, open: suspects.size }
   }
 }
 
@@ -89,20 +83,13 @@ async function take(list: AsyncIterator<ListedWorkflow>): Promise<{ listed: List
   return { listed, done: false }
 }
 
-/** Orders whose row and whose workflow in the list do not look the same. */
+/** Those whose row and whose workflow in the list do not look the same. */
 async function oddOnes(
-  { db }: Pick<Books, 'db'>,
-  workflows: OrderWorkflows,
-  orderIds: readonly string[],
+  { list, oddAmong }: Watched,
+  ids: readonly string[],
   listed: readonly ListedWorkflow[],
 ): Promise<string[]> {
-  const asked = orderIds.length === 0 ? [] : await workflows.running(orderIds)
+  const asked = ids.length === 0 ? [] : await list.running(ids)
   const running = new Map([...asked, ...listed].map(({ id, status }) => [id, status]))
-  const ids = [...new Set([...orderIds, ...running.keys()])]
-  const rows = await readStandings(db, ids)
-  return ids.filter((id) => {
-    const row = rows.get(id)
-    if (!running.has(id)) return row !== undefined && row.status !== 'CLOSED'
-    return row === undefined || row.status !== running.get(id)
-  })
+  return await oddAmong([...new Set([...ids, ...running.keys()])], running)
 }

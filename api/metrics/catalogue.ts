@@ -12,6 +12,11 @@ export const API_METRICS = {
     labels: [],
     help: `Orders that cannot go on by themselves, at most ${MAX_STUCK}.`,
   },
+  offerhub_withdrawals_stuck: {
+    type: 'gauge',
+    labels: [],
+    help: 'Withdrawals whose payment cannot go on by itself.',
+  },
 } as const
 
 type ApiMetrics = typeof API_METRICS

@@ -38,6 +38,7 @@ export function createMetrics(deps: Deps): Metrics {
         registry.metrics(),
         within(deps, 'figures of the database', readGauges),
         within(deps, 'stuck orders', countStuck),
+        within(deps, 'stuck withdrawals', countStuckWithdrawals),
       ])
       return parts.filter((part) => part !== '').join('\n')
     },
@@ -62,6 +63,13 @@ async function countStuck({ temporal }: Deps): Promise<string> {
   const registry = new Registry()
   const gauge = new Gauge({ ...described('offerhub_orders_stuck'), registers: [registry] })
   gauge.set((await temporal.listStuckOrders(MAX_STUCK)).length)
+  return await registry.metrics()
+}
+
+async function countStuckWithdrawals({ temporal }: Deps): Promise<string> {
+  const registry = new Registry()
+  const gauge = new Gauge({ ...described('offerhub_withdrawals_stuck'), registers: [registry] })
+  gauge.set(await temporal.countStuckWithdrawals())
   return await registry.metrics()
 }
 

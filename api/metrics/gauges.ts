@@ -42,7 +42,7 @@ export const GAUGES: Readonly<Record<string, Gauge>> = {
     read: ({ oldestDifferenceSeconds }) => oldestDifferenceSeconds,
   },
   offerhub_audit_age_seconds: {
-    help: 'Since the last complete look at every account and open order began; not a number before the first.',
+    help: 'Since the last complete look at every account, open order and pending withdrawal began; not a number before the first.',
     read: ({ auditAgeSeconds }) => auditAgeSeconds ?? Number.NaN,
   },
   offerhub_chain_unconfirmed_transactions: {
@@ -80,6 +80,18 @@ export const GAUGES: Readonly<Record<string, Gauge>> = {
   offerhub_treasury_oldest_topup_seconds: {
     help: 'Age of the oldest payment that the treasury owes; 0 without one.',
     read: ({ topUps }) => topUps.oldestSeconds,
+  },
+  offerhub_withdrawals_pending: {
+    help: 'Withdrawals whose money is set aside and not paid yet.',
+    read: ({ withdrawals }) => withdrawals.count,
+  },
+  offerhub_withdrawals_pending_usdc: {
+    help: 'What is set aside for withdrawals, in USDC.',
+    read: ({ withdrawals }) => Number(withdrawals.stroops) / USDC,
+  },
+  offerhub_withdrawals_oldest_pending_seconds: {
+    help: 'Age of the oldest withdrawal that is not paid yet; 0 without one.',
+    read: ({ withdrawals }) => withdrawals.oldestSeconds,
   },
   offerhub_webhook_deliveries_pending: {
     help: 'Events that wait to be sent to a webhook endpoint, or to be sent again.',

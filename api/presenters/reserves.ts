@@ -9,8 +9,16 @@ export const reservesSchema = z
   .object({
     currency,
     owed: z
-      .object({ available: exactMoney, reserved: exactMoney, escrow: exactMoney, total: exactMoney })
-      .meta({ description: 'What people have: free, set aside for orders, and locked in contracts.' }),
+      .object({
+        available: exactMoney,
+        reserved: exactMoney,
+        escrow: exactMoney,
+        withdrawals: exactMoney,
+        total: exactMoney,
+      })
+      .meta({
+        description: 'What people have: free, set aside for orders, locked in contracts, and set aside to be paid out.',
+      }),
     held: z.object({ wallets: exactMoney, escrows: exactMoney, treasury: exactMoney, total: exactMoney }).meta({
       description: 'What is held on chain by the ledger, which is compared with the chain account by account.',
     }),
@@ -33,7 +41,8 @@ export const reservesSchema = z
       })
       .nullable()
       .meta({
-        description: 'The last time that every account and every open order was compared; null before the first.',
+        description:
+          'The last time that every account, every open order and every pending withdrawal was compared; null before the first.',
       }),
     findings: z.object({
       open: count,
@@ -52,7 +61,8 @@ export function presentReserves(reserves: Reserves, nowMs: number): z.infer<type
       available: of('userAvailable'),
       reserved: of('orderReserved'),
       escrow: of('orderEscrow'),
-      total: of('userAvailable', 'orderReserved', 'orderEscrow'),
+      withdrawals: of('withdrawalPending'),
+      total: of('userAvailable', 'orderReserved', 'orderEscrow', 'withdrawalPending'),
     },
     held: {
       wallets: of('wallet'),

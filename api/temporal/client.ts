@@ -21,7 +21,7 @@ import { deliver } from './deliver.ts'
 import { type Acceptance, type OrderStanding, type TemporalPort, TemporalUnreachable } from './port.ts'
 import { sendOrigin } from './sendOrigin.ts'
 import { startWithdrawal } from './startWithdrawal.ts'
-import { listStuckOrders, readStuckReason } from './stuckOrders.ts'
+import { countStuckWithdrawals, listStuckOrders, readStuckReason } from './stuckOrders.ts'
 
 const REACHABLE_TIMEOUT_MS = 1_000
 /** The server takes 200 bytes of summary and refuses the start when there is more. */
@@ -45,6 +45,7 @@ export function openTemporal(place: TemporalPlace, tracing: Tracing | null = nul
     retryOrder: (orderId, request) => signal(client, orderId, RETRY_NOW.name, request),
     readStuckReason: (id) => deliver(() => readStuckReason(client, id)),
     listStuckOrders: (limit) => deliver(() => listStuckOrders(client, limit)),
+    countStuckWithdrawals: () => deliver(() => countStuckWithdrawals(client)),
     queryOrder: (orderId) => queryOrder(client, orderId),
     startWithdrawal: (input) => deliver(() => startWithdrawal(client, input)),
     retryWithdrawal: (id, request) => signal(client, id, WITHDRAWAL_SIGNALS.retryNow.name, request),

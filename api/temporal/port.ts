@@ -29,6 +29,8 @@ export type TemporalPort = {
   readStuckReason(id: OrderId | WithdrawalId): Promise<string | null>
   /** Orders that are stuck, the newest first, at most `limit`. The list is a moment behind. */
   listStuckOrders(limit: number): Promise<readonly StuckOrder[]>
+  /** How many withdrawals are stuck. The number is a moment behind. */
+  countStuckWithdrawals(): Promise<number>
   /** Returns once the withdrawal's workflow exists for good; one that exists already counts. */
   startWithdrawal(input: WithdrawalInput): Promise<void>
   /** Has a withdrawal's stuck step tried again at once. */

@@ -2,13 +2,18 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { isId, type OrderId, type WithdrawalId } from '../../domain/ids.ts'
 import { orderWorkflowType, SEARCH_ATTRIBUTES } from '../../workflows/messages.ts'
 import { orderStuckKey, stuckReasonKey } from '../../workflows/searchAttributes.ts'
+import { withdrawalWorkflowType } from '../../workflows/withdrawal/messages.ts'
 import type { StuckOrder } from './port.ts'
 
 const LIST_TIMEOUT_MS = 5_000
 const DESCRIBE_TIMEOUT_MS = 2_000
 
 /** What an operator types into the filter of the Web UI, too. */
-export const STUCK_QUERY = `WorkflowType = '${orderWorkflowType}' AND ${SEARCH_ATTRIBUTES.orderStuck} = true AND ExecutionStatus = 'Running'`
+export const STUCK_QUERY = stuckQuery(orderWorkflowType)
+
+function stuckQuery(type: string): string {
+  return `WorkflowType = '${type}' AND ${SEARCH_ATTRIBUTES.orderStuck} = true AND ExecutionStatus = 'Running'`
+}
 
 /** Reads Temporal's index of workflows, which needs no worker. */
 export async function listStuckOrders(client: Client, limit: number): Promise<readonly StuckOrder[]> {
@@ -20,6 +25,13 @@ export async function listStuckOrders(client: Client, limit: number): Promise<re
       if (stuck.length >= limit) break
     }
     return stuck
+  })
+}
+
+/** How many withdrawals are stuck, by the same index. */
+export async function countStuckWithdrawals(client: Client): Promise<number> {
+  return await client.withDeadline(Date.now() + LIST_TIMEOUT_MS, async () => {
+    return (await client.workflow.count(stuckQuery(withdrawalWorkflowType))).count
   })
 }
 

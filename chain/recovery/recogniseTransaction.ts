@@ -1,13 +1,17 @@
 import {
   Address,
   FeeBumpTransaction,
+  type Memo,
   MemoHash,
+  MemoID,
+  MemoText,
   type Operation,
   type Transaction,
   TransactionBuilder,
   type xdr,
 } from '@stellar/stellar-sdk'
 import { parseExact } from '../../domain/money.ts'
+import type { WithdrawalMemo } from '../../domain/withdrawal/terms.ts'
 import type { ChainIntent, TopUpPayment } from '../intent.ts'
 import { usdcAsset } from '../network.ts'
 
@@ -20,7 +24,14 @@ export type Recognised =
       readonly contractId: string
       readonly milestoneIndex: number | null
     }
-  /** Payments of USDC; a step of ours has its key's hash as memo (hex). */
+  /** USDC out of a wallet; its lower time bound is the mark of the attempt. Memo and address are the user's. */
+  | {
+      readonly what: 'withdrawal'
+      readonly destination: string
+      readonly amountStroops: string
+      readonly memo: WithdrawalMemo | null
+    }
+  /** Other payments of USDC; a step of ours has its key's hash as memo (hex). */
   | { readonly what: 'payments'; readonly memoHash: string | null; readonly payments: readonly TopUpPayment[] }
   | { readonly what: 'other' }
 
@@ -29,6 +40,8 @@ export type RecognisedTransaction = {
   readonly hash: string
   readonly innerHash: string
   readonly source: string
+  /** Whoever pays the fee: the treasury, for everything that a wallet of ours sends. */
+  readonly feeSource: string
   readonly sequence: string
   /** Zero unless it is a withdrawal, whose attempt is marked by it. */
   readonly minTimeSeconds: number
@@ -60,6 +73,7 @@ export function recogniseTransaction(envelopeXdr: string, network: Network): Rec
     hash: hex(envelope.hash()),
     innerHash: hex(inner.hash()),
     source: inner.source,
+    feeSource: envelope instanceof FeeBumpTransaction ? envelope.feeSource : inner.source,
     sequence: inner.sequence,
     minTimeSeconds: Number(inner.timeBounds?.minTime ?? 0),
     maxTimeSeconds: Number(inner.timeBounds?.maxTime ?? 0),
@@ -73,7 +87,7 @@ function contentOf(transaction: Transaction, network: Network): Recognised {
   if (first?.type === 'invokeHostFunction' && operations.length === 1) return callIn(first)
   const payments = operations.flatMap((operation) => paymentIn(operation, network))
   if (payments.length !== operations.length) return { what: 'other' }
-  return { what: 'payments', memoHash: memoHashOf(transaction), payments }
+  return withdrawalIn(transaction, payments) ?? { what: 'payments', memoHash: memoHashOf(transaction), payments }
 }
 
 function callIn({ func }: Operation.InvokeHostFunction): Recognised {
@@ -104,6 +118,19 @@ function paymentIn(operation: Transaction['operations'][number], network: Networ
   if (operation.type !== 'payment' || operation.source !== undefined) return []
   if (!operation.asset.equals(usdcAsset(network))) return []
   return [{ address: operation.destination, amountStroops: String(parseExact(operation.amount)) }]
+}
+
+/** Of all that we send, only a withdrawal is valid from some moment on. */
+function withdrawalIn({ timeBounds, memo }: Transaction, [payment, ...more]: TopUpPayment[]): Recognised | null {
+  if (Number(timeBounds?.minTime ?? 0) === 0 || payment === undefined || more.length > 0) return null
+  const { address: destination, amountStroops } = payment
+  return { what: 'withdrawal', destination, amountStroops, memo: usersMemo(memo) }
+}
+
+function usersMemo({ type, value }: Memo): WithdrawalMemo | null {
+  if (type === MemoID) return { type: 'id', value: String(value) }
+  if (type === MemoText) return { type: 'text', value: Buffer.from(value ?? '').toString('utf8') }
+  return null
 }
 
 function memoHashOf({ memo }: Transaction): string | null {

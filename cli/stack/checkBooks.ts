@@ -3,6 +3,7 @@ import type { Books } from '../../activities/audit/books.ts'
 import { type Comparison, compareWithChain } from '../../activities/audit/compareWithChain.ts'
 import { createOrderWorkflows } from '../../activities/audit/orderWorkflows.ts'
 import { type Verified, verifyBooks } from '../../activities/audit/verifyBooks.ts'
+import { createWithdrawalWorkflows } from '../../activities/audit/withdrawalWorkflows.ts'
 import { createRpc } from '../../chain/rpc/client.ts'
 import { connectionOptions } from '../../config/temporalConnection.ts'
 import { close, connect, type Database } from '../../db/connect.ts'
@@ -24,7 +25,8 @@ export async function verifyStack(stack: Stack): Promise<Verified> {
 export async function verifySystem(system: System): Promise<Verified> {
   const connection = await Connection.connect(connectionOptions(system))
   try {
-    const workflows = createOrderWorkflows(new Client({ connection, namespace: system.temporalNamespace }))
+    const client = new Client({ connection, namespace: system.temporalNamespace })
+    const workflows = { orders: createOrderWorkflows(client), withdrawals: createWithdrawalWorkflows(client) }
     return await withBooks(system, (books) => verifyBooks(books, workflows))
   } finally {
     await connection.close()

@@ -7,14 +7,23 @@ export const SWEEP_NAMES = [
   'openOrders',
   'closedOrders',
   'workflows',
+  'pendingWithdrawals',
+  'withdrawals',
+  'withdrawalWorkflows',
   'balances',
   'postings',
   'events',
   'transfers',
 ] as const
 export type SweepName = (typeof SWEEP_NAMES)[number]
-/** The sweeps that together have looked at every account and every open order. */
-export const ROUND: readonly SweepName[] = ['accounts', 'openOrders', 'workflows']
+/** The sweeps that together have looked at every account, every open order and every pending withdrawal. */
+export const ROUND: readonly SweepName[] = [
+  'accounts',
+  'openOrders',
+  'workflows',
+  'pendingWithdrawals',
+  'withdrawalWorkflows',
+]
 
 export type Sweep = {
   /** The last thing that was looked at in the pass under way; empty at its beginning. */

@@ -2,7 +2,7 @@ import type { Database, Queryable } from '../connect.ts'
 import type { Fragment } from '../fragment.ts'
 
 /** What our own chain steps move is booked by whoever took the step; everything else by the watcher itself. */
-const BOOKED_ELSEWHERE = ['own_escrow', 'top_up']
+const BOOKED_ELSEWHERE = ['own_escrow', 'top_up', 'outgoing']
 const PAGE = 5_000
 
 /**
@@ -51,10 +51,13 @@ function isOfOurSteps(sql: Queryable): Fragment {
   return sql`u.verdict in ${sql(BOOKED_ELSEWHERE)}`
 }
 
-/** Whether the step that sent the transfer `u` is in the ledger: with its order, or as a batch of top-ups. */
+/** Whether the step that sent the transfer `u` is in the ledger: with its order, its withdrawal, or as a batch of top-ups. */
 function isBooked(sql: Queryable): Fragment {
   return sql`exists (
     select from chain_attempts step where step.hash = u.transaction_hash and case
+      when step.kind = 'withdraw' then exists (
+        select from ledger_transactions t
+        where t.posting_key = split_part(step.step_key, ':', 1) || ':paid' and t.transaction_hash = u.transaction_hash)
       when step.order_id is null then exists (
         select from top_ups where batch_key = substr(step.step_key, length('topUp:') + 1) and status = 'PAID')
       else exists (

@@ -25,6 +25,8 @@ export type Figures = {
     readonly requested: number
   }
   readonly topUps: Backlog & { readonly stroops: bigint }
+  /** Withdrawals whose money is set aside and not paid. */
+  readonly withdrawals: Backlog & { readonly stroops: bigint }
   readonly deposits: { readonly ledger: number; readonly quietSeconds: number } | null
 }
 
@@ -41,6 +43,7 @@ export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figur
     [unnumbered],
     [pendingCommands],
     [topUps],
+    [withdrawals],
     [deposits],
     [webhooks],
   ] = await Promise.all([
@@ -62,6 +65,9 @@ export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figur
     sql<Figures['topUps'][]>`
         select count(*)::int as count, ${age('created_at')} as "oldestSeconds",
           coalesce(sum(amount_stroops), 0)::bigint as stroops from top_ups where status = 'DUE'`,
+    sql<Figures['withdrawals'][]>`
+        select count(*)::int as count, ${age('requested_at')} as "oldestSeconds",
+          coalesce(sum(amount_stroops), 0)::bigint as stroops from withdrawals where status = 'PENDING'`,
     sql<NonNullable<Figures['deposits']>[]>`
         select ledger, extract(epoch from now() - updated_at)::float8 as "quietSeconds"
         from chain_cursors where watcher = ${DEPOSIT_WATCHER}`,
@@ -88,6 +94,7 @@ export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<Figur
     unnumbered: unnumbered ?? none,
     pendingCommands: pendingCommands ?? none,
     topUps: topUps ?? { ...none, stroops: 0n },
+    withdrawals: withdrawals ?? { ...none, stroops: 0n },
     deposits: deposits ?? null,
     webhooks: webhooks ?? { pending: 0, oldestDueSeconds: 0, gone: 0, failing: 0, requested: 0 },
   }

@@ -1,4 +1,4 @@
-import type { CommandId, OrderId } from '../../domain/ids.ts'
+import type { CommandId, OrderId, WithdrawalId } from '../../domain/ids.ts'
 import type { Database } from '../connect.ts'
 
 /** The keys of an order's changes that are recorded, applied or refused. */
@@ -18,8 +18,11 @@ export async function changesAfter(
   return rows.map(({ key }) => key)
 }
 
-/** Those of an order's commands whose outcome is final. */
-export async function settledCommands({ sql }: Pick<Database, 'sql'>, orderId: OrderId): Promise<Set<string>> {
+/** Those of the commands of an order or a withdrawal whose outcome is final. */
+export async function settledCommands(
+  { sql }: Pick<Database, 'sql'>,
+  orderId: OrderId | WithdrawalId,
+): Promise<Set<string>> {
   const rows = await sql<{ id: string }[]>`
     select command_id as id from commands where order_id = ${orderId} and status <> 'PENDING'`
   return new Set(rows.map(({ id }) => id))

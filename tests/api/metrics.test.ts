@@ -1,6 +1,8 @@
+import { Keypair } from '@stellar/stellar-sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GAUGES } from '../../api/metrics/gauges.ts'
 import { timeAnswer } from '../../db/metrics/timeAnswer.ts'
+import { newId } from '../../db/newId.ts'
 import type { OrderId } from '../../domain/ids.ts'
 import { type Harness, startApi } from './harness.ts'
 
@@ -66,6 +68,30 @@ describe('the metrics', () => {
     const later = (await read()).text
     expect(seriesOf(later, 'offerhub_audit_differences_open{kind="ledger_chain"}')).toBe(0)
     expect(seriesOf(later, 'offerhub_audit_oldest_difference_seconds')).toBe(0)
+  })
+
+  it('show what is set aside for withdrawals, since when, and how many of them are stuck', async () => {
+    const { buyerId } = await api.order()
+    expect(seriesOf((await read()).text, 'offerhub_withdrawals_pending')).toBe(0)
+    const id = newId('withdrawal')
+    await api.db.sql`
+      insert into withdrawals (id, version, status, user_id, amount_stroops, destination, command_id, requested_at)
+      values (${id}, 1, 'PENDING', ${buyerId as string}, 125000000, ${Keypair.random().publicKey()}, ${newId('command')},
+        now() - interval '90 seconds')`
+    api.orders.stuck.set(id, 'Wallet: nobody answers.')
+    const { text } = await read()
+    expect(seriesOf(text, 'offerhub_withdrawals_pending')).toBe(1)
+    expect(seriesOf(text, 'offerhub_withdrawals_pending_usdc')).toBe(12.5)
+    expect(seriesOf(text, 'offerhub_withdrawals_oldest_pending_seconds')).toBeGreaterThanOrEqual(90)
+    expect(seriesOf(text, 'offerhub_withdrawals_stuck')).toBe(1)
+    expect(seriesOf(text, 'offerhub_orders_stuck')).toBe(0)
+    await api.db.sql`
+      update withdrawals set version = 2, status = 'FAILED', failure_code = 'given_up', failure_reason = 'Ana gave it up.',
+        finished_at = now() where id = ${id}`
+    const later = (await read()).text
+    expect(seriesOf(later, 'offerhub_withdrawals_pending')).toBe(0)
+    expect(seriesOf(later, 'offerhub_withdrawals_oldest_pending_seconds')).toBe(0)
+    api.orders.stuck.delete(id)
   })
 
   it('count stuck orders, and leave the number out while Temporal does not answer', async () => {

@@ -162,6 +162,10 @@ export function createOrderDouble(db: Database): OrderDouble {
       )
       return orders.slice(0, limit)
     },
+    async countStuckWithdrawals() {
+      if (double.mode === 'down') throw new TemporalUnreachable('not_sent', new Error('no connection'))
+      return [...double.stuck.keys()].filter((id) => isId('withdrawal', id)).length
+    },
     async queryOrder(orderId) {
       if (double.mode !== 'works') throw new TemporalUnreachable('unknown', new Error('no worker'))
       const { status, version } = stateOf(states, orderId)

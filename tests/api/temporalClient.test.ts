@@ -126,6 +126,17 @@ describe('support', () => {
     await until(10_000, 'the order to be gone from the list', async () => (await found()) === undefined)
   })
 
+  test('counts stuck withdrawals, and no order among them', async () => {
+    const typedSearchAttributes = [{ key: orderStuckKey, value: true }]
+    const [order, withdrawal] = [newId('order'), newId('withdrawal')]
+    await client.workflow.start('order', { workflowId: order, taskQueue: 'nobody', typedSearchAttributes })
+    await client.workflow.start('withdrawal', { workflowId: withdrawal, taskQueue: 'nobody', typedSearchAttributes })
+    const count = (wanted: number) => async () => (await temporal.port.countStuckWithdrawals()) === wanted
+    await until(10_000, 'the withdrawal to be counted', count(1))
+    await Promise.all([order, withdrawal].map((id) => client.workflow.getHandle(id).terminate()))
+    await until(10_000, 'nothing to be stuck', count(0))
+  })
+
   test('knows of no reason where Temporal has no such workflow', async () => {
     expect(await temporal.port.readStuckReason(newId('order'))).toBeNull()
   })

@@ -48,7 +48,13 @@ describe('GET /audit/reserves', () => {
     await countBooks(api.db)
     expect(await reserves()).toMatchObject({
       currency: 'USD',
-      owed: { available: '30.0000000', reserved: '50.0000000', escrow: '0.0000000', total: '80.0000000' },
+      owed: {
+        available: '30.0000000',
+        reserved: '50.0000000',
+        escrow: '0.0000000',
+        withdrawals: '0.0000000',
+        total: '80.0000000',
+      },
       held: { wallets: '80.0000000', escrows: '0.0000000', treasury: '2.0000001', total: '82.0000001' },
       fees: { protocolPaid: '0.0000000', platformEarned: '0.0000000' },
       suspense: '2.0000001',
@@ -56,12 +62,14 @@ describe('GET /audit/reserves', () => {
     })
   })
 
-  test('counts a round as complete when accounts, orders and workflows have been gone through, by the oldest of them', async () => {
+  test('counts a round as complete when accounts, orders, withdrawals and workflows have been gone through, by the oldest of them', async () => {
     const move = { from: '', to: null, checked: 7, ledger: 120 } as const
     await moveSweeps(api.db, [
       { ...move, name: 'accounts', to: 'wallet:G' },
       { ...move, name: 'openOrders', checked: 3, ledger: 130 },
       { ...move, name: 'workflows', ledger: 125 },
+      { ...move, name: 'pendingWithdrawals', ledger: 128 },
+      { ...move, name: 'withdrawalWorkflows', ledger: 129 },
     ])
     expect((await reserves()).round).toBeNull()
     await moveSweeps(api.db, [{ ...move, name: 'accounts', from: 'wallet:G', checked: 5, ledger: 140 }])

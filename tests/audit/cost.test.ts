@@ -11,7 +11,7 @@ import type { UserId } from '../../domain/ids.ts'
 import { depositPosting } from '../../domain/ledger/rules/deposit.ts'
 import { usdc } from '../setup/books.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
-import { workflowDouble } from './support/auditWorld.ts'
+import { paymentDouble, workflowDouble } from './support/auditWorld.ts'
 import { countStatements } from './support/countStatements.ts'
 
 const ACCOUNTS = 10_000
@@ -104,6 +104,7 @@ test(`a round over ${ACCOUNTS} accounts takes one request for ${ACCOUNTS_PER_REQ
     chain: { usdcIssuer: ISSUER, passphrase: 'Standalone Network ; February 2017' },
     treasuryAddress: TREASURY,
     workflows: workflowDouble({ db }),
+    withdrawals: paymentDouble({ db }),
     pauseMs: 60_000,
   })
   const beganAtMs = performance.now()

@@ -1,10 +1,9 @@
 import { Operation } from '@stellar/stellar-sdk'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Finding } from '../../db/audit/findings.ts'
 import { numberEvents } from '../../db/events/number.ts'
 import { post } from '../../db/ledger/post.ts'
 import { newId } from '../../db/newId.ts'
-import { ALARM_AFTER_LEDGERS, type FindingKind } from '../../domain/audit/finding.ts'
+import type { FindingKind } from '../../domain/audit/finding.ts'
 import { escrow, suspense, treasury, userAvailable, wallet } from '../../domain/ledger/accounts.ts'
 import { type Entry, type Posting, posting } from '../../domain/ledger/posting.ts'
 import { stroops } from '../../domain/money.ts'
@@ -26,6 +25,7 @@ import {
   untilAlarmed,
   untilResolved,
 } from './support/auditWorld.ts'
+import { type Sides, seeFinding } from './support/seeFinding.ts'
 
 // One stroop goes astray in every place that there is. Each is found, raises one alarm when it is older than two ledgers
 // and not before, and is resolved when both sides are equal again.
@@ -58,36 +58,8 @@ async function postRaw(draft: Omit<Posting, 'key' | 'proof'>): Promise<void> {
 const line = (account: Entry['account'], amount: bigint): Entry => ({ account, amount: stroops(amount) })
 const flipped = (entries: readonly Entry[]): Entry[] => entries.map(({ account, amount }) => line(account, -amount))
 
-async function eventsAbout(finding: Finding) {
-  return await world.db.sql<{ type: string; payload: Record<string, unknown> }[]>`
-    select event_type as type, payload from events where aggregate_id = ${finding.id} order by position`
-}
-
-/** Sees one seeded difference through its life. */
-async function seeThrough(
-  kind: FindingKind,
-  subject: string,
-  sides: { expected: unknown; actual: unknown },
-  repair: () => Promise<unknown>,
-): Promise<void> {
-  const alarmed = await untilAlarmed(world, kind, subject, ({ firstLedger, lastLedger }) => {
-    expect(lastLedger - firstLedger).toBeLessThanOrEqual(ALARM_AFTER_LEDGERS)
-  })
-  expect(alarmed).toMatchObject({ ...sides, resolvedAt: null })
-  expect(alarmed.lastLedger - alarmed.firstLedger).toBeGreaterThan(ALARM_AFTER_LEDGERS)
-  await lookThrough(world, 5)
-  expect(await findingsOf(world, kind, subject)).toHaveLength(1)
-  const told = { findingId: alarmed.id, kind, subject, ...sides, firstLedger: alarmed.firstLedger }
-  expect(await eventsAbout(alarmed)).toMatchObject([{ type: 'audit.difference_found', payload: told }])
-  await repair()
-  const resolved = await untilResolved(world, kind, subject)
-  expect(resolved).toMatchObject({ id: alarmed.id, firstLedger: alarmed.firstLedger, alarmedAt: alarmed.alarmedAt })
-  expect(resolved.resolvedLedger).toBeGreaterThanOrEqual(resolved.lastLedger)
-  expect((await eventsAbout(alarmed)).map(({ type }) => type)).toEqual([
-    'audit.difference_found',
-    'audit.difference_resolved',
-  ])
-}
+const seeThrough = (kind: FindingKind, subject: string, sides: Sides, repair: () => Promise<unknown>) =>
+  seeFinding(world, { kind, subject, sides }, repair)
 
 test('before anything goes astray, nothing is found', async () => {
   await lookThrough(world, 5)

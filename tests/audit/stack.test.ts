@@ -7,15 +7,18 @@ import { Client, Connection } from '@temporalio/client'
 import { describe, expect, it } from 'vitest'
 import { ORDER_WORKFLOW } from '../../activities/audit/orderWorkflows.ts'
 import type { Verified } from '../../activities/audit/verifyBooks.ts'
+import { WITHDRAWAL_WORKFLOW_TYPE } from '../../activities/audit/withdrawalWorkflows.ts'
 import { until } from '../../cli/demo/until.ts'
 import { verifyStack } from '../../cli/stack/checkBooks.ts'
 import type { Stack } from '../../cli/stack/findStack.ts'
 import { systemOf } from '../../cli/stack/system.ts'
 import type { Finding } from '../../db/audit/findings.ts'
-import { orderWorkflowType, QUERIES, SEARCH_ATTRIBUTES } from '../../workflows/messages.ts'
+import { ORDER_TASK_QUEUE, orderWorkflowType, QUERIES, SEARCH_ATTRIBUTES } from '../../workflows/messages.ts'
+import { type WithdrawalInput, withdrawalWorkflowType } from '../../workflows/withdrawal/messages.ts'
 import { createOrders, type FundedOrder, SETTLED_MS } from '../e2e/createOrders.ts'
 import { untilBooksAgree } from '../e2e/untilBooksAgree.ts'
 import { useTestStack } from '../e2e/useTestStack.ts'
+import { outsideAccount } from '../setup/outsideAccount.ts'
 import { goAround } from './support/auditWorld.ts'
 
 // The auditor as the worker runs it, beside real orders on a chain that closes twenty ledgers a second.
@@ -67,6 +70,12 @@ describe('the auditor beside a running stack', () => {
     async () => {
       orders = await createOrders(running(), ORDERS)
       await Promise.all(orders.map(end))
+      // A released order's seller takes out what it has brought, in three goes.
+      const [, { sellerId: userId = '' } = {}] = orders
+      const destination = await outsideAccount(running().stack.sandbox)
+      for (const amount of ['20.00', '20.00', '10.00']) {
+        await running().api.post('/withdrawals', { userId, amount, destination })
+      }
       await untilBooksAgree(running())
       const round = await untilNextRound()
       expect(await everFound()).toEqual([])
@@ -81,7 +90,13 @@ describe('the auditor beside a running stack', () => {
     'and "npm run verify" find that ledger, chain and workflows agree',
     async () => {
       const verified = await verifyStack(running().stack)
-      expect(verified).toMatchObject({ equal: true, differences: [], orders: ORDERS, workflows: ORDERS / 4 })
+      expect(verified).toMatchObject({
+        equal: true,
+        differences: [],
+        orders: ORDERS,
+        withdrawals: 3,
+        workflows: ORDERS / 4,
+      })
       const { status, stdout } = runVerify()
       expect([status, stdout]).toEqual([0, expect.stringMatching(/^Ledger, chain and workflows agree: \d+ accounts/)])
     },
@@ -117,6 +132,42 @@ describe('the auditor beside a running stack', () => {
   )
 
   it(
+    'find a withdrawal whose workflow was terminated, and forget it when it runs again',
+    async () => {
+      const { api, stack } = running()
+      const { sellerId: userId = '' } = orders[5] ?? {}
+      const destination = await outsideAccount(stack.sandbox)
+      await holdPayments(stack, true)
+      const { id } = await api.post<{ id: string }>('/withdrawals', { userId, amount: '5.00', destination })
+      const connection = await Connection.connect({ address: stack.temporalAddress })
+      const { workflow } = new Client({ connection })
+      await workflow.getHandle(id).terminate('by the test')
+      await until(
+        SETTLED_MS,
+        'the alarm about the withdrawal',
+        async () => (await foundOf('withdrawal', id)) !== undefined,
+      )
+      const sides = { expected: 'a running workflow (row PENDING)', actual: 'workflow TERMINATED' }
+      expect(await foundOf('withdrawal', id)).toMatchObject(sides)
+      const { status, stdout } = runVerify('--json')
+      const { differences } = JSON.parse(stdout) as Verified
+      expect([status, differences]).toEqual([1, [{ kind: 'withdrawal_workflow', subject: id, ...sides }]])
+      // As the repair starts it again, from its row.
+      const [row] = await running().db.sql<WithdrawalInput[]>`
+        select command_id as "commandId", jsonb_build_object('withdrawalId', id, 'userId', user_id, 'amountStroops',
+          amount_stroops::text, 'destination', destination, 'memo', null) as terms from withdrawals where id = ${id}`
+      await workflow.start(withdrawalWorkflowType, { workflowId: id, taskQueue: ORDER_TASK_QUEUE, args: [row] })
+      await holdPayments(stack, false)
+      await connection.close()
+      await until(SETTLED_MS, 'the withdrawal to be paid', async () => {
+        return (await api.get<{ status: string }>(`/withdrawals/${id}`)).status === 'COMPLETED'
+      })
+      await until(SETTLED_MS, 'the finding to be resolved', async () => (await reserves()).findings.open === 0)
+    },
+    2 * SETTLED_MS,
+  )
+
+  it(
     'find an order whose workflow was terminated',
     async () => {
       const id = orders[4]?.id ?? ''
@@ -140,7 +191,8 @@ describe('the auditor beside a running stack', () => {
   )
 })
 
-it('knows the workflow of an order by the names that the workflow itself goes by', () => {
+it('knows the workflows of orders and withdrawals by the names that they themselves go by', () => {
+  expect(WITHDRAWAL_WORKFLOW_TYPE).toBe(withdrawalWorkflowType)
   expect(ORDER_WORKFLOW).toEqual({
     type: orderWorkflowType,
     stateQuery: QUERIES.state.name,
@@ -148,10 +200,21 @@ it('knows the workflow of an order by the names that the workflow itself goes by
   })
 })
 
-/** The alarming finding about an order's workflow, as the API tells it. */
-async function found(orderId: string): Promise<Finding | undefined> {
-  const findings = await running().api.get<Finding[]>('/audit/findings?kind=order_workflow&status=open&limit=100')
-  return findings.find(({ subject, alarmedAt }) => subject === orderId && alarmedAt !== null)
+const found = (orderId: string) => foundOf('order', orderId)
+
+/** The alarming finding about a workflow, as the API tells it. */
+async function foundOf(what: 'order' | 'withdrawal', id: string): Promise<Finding | undefined> {
+  const findings = await running().api.get<Finding[]>(`/audit/findings?kind=${what}_workflow&status=open&limit=100`)
+  return findings.find(({ subject, alarmedAt }) => subject === id && alarmedAt !== null)
+}
+
+/** From now on the network takes no payment, or takes payments again. */
+async function holdPayments({ sandbox }: Stack, isHeld: boolean): Promise<void> {
+  const faults = isHeld ? [{ name: 'tryAgainLater', function: 'payment', times: 1_000_000 }] : []
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ faults })
+  const answer = await fetch(`${sandbox.controlUrl}/faults`, { method: 'PATCH', headers, body })
+  expect(answer.status).toBe(200)
 }
 
 async function environmentOf(stack: Stack): Promise<Record<string, string>> {

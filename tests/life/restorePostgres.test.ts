@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { Keypair } from '@stellar/stellar-sdk'
 import postgres from 'postgres'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../../cli/demo/until.ts'
@@ -23,6 +24,9 @@ import {
   treasuryOf,
   untilSigned,
   untilStatus,
+  untilWithdrawn,
+  type Withdrawal,
+  withdraw,
 } from './support/restoring.ts'
 import { useLife } from './support/usePieces.ts'
 
@@ -45,6 +49,8 @@ describe('Postgres brought back to an earlier point, while Temporal and the chai
   let owed: Made
   /** Made after the backup. */
   let later: Made
+  /** Paid after the backup, from the price of a sale and from a deposit that both came after it. */
+  let withdrawn: Withdrawal[]
   let stranger: Person
   let stoppedAt: string
   let applied: Repaired
@@ -76,7 +82,10 @@ describe('Postgres brought back to an earlier point, while Temporal and the chai
     return backup
   }
 
-  /** What the backup does not know: a funding, two releases, a top-up, deposits, a user, a whole order, and one under way. */
+  /**
+   * What the backup does not know: a funding, two releases, a top-up, deposits, withdrawals, a user, a whole order, and one
+   * under way.
+   */
   async function moveOn(): Promise<void> {
     const { api, pieces } = life()
     await untilBooksAgree(life())
@@ -87,6 +96,10 @@ describe('Postgres brought back to an earlier point, while Temporal and the chai
       api.post(`/orders/${funded.id}/resolution/release`),
     ])
     await untilBooksAgree(life())
+    withdrawn = await Promise.all([withdraw(life(), owed.seller, '20.00'), withdraw(life(), waiting.seller, '5.00')])
+    await untilWithdrawn(life(), withdrawn)
+    const nowhere = { userId: owed.seller.id, amount: '1.00', destination: Keypair.random().publicKey() }
+    await expect(api.post('/withdrawals', nowhere)).rejects.toThrow('DESTINATION_REFUSED')
     stranger = await person(life(), 'SELLER')
     await payIn(life(), stranger, '3.00')
     await credited(life(), stranger, '3.00')
@@ -140,6 +153,9 @@ describe('Postgres brought back to an earlier point, while Temporal and the chai
       const found = seen.found.join('\n')
       for (const { id } of [reserved, waiting, funded, later]) expect(found).toContain(`Order ${id} is ahead`)
       expect(found).toContain(`Order ${reserved.id} was told of contract`)
+      for (const { id } of withdrawn)
+        expect(found).toContain(`Withdrawal ${id} is ahead of the database by: request, paid.`)
+      expect(found).toMatch(/The refusal of cmd_\w+ \(withdraw\) is not in the database/)
       expect(found).toContain('movements of our accounts were not read, 1 of them deposits')
       expect(seen.advised).toEqual([expect.stringContaining(`30000000 stroops reached ${stranger.address}`)])
       expect(await fingerprint(life())).toBe(before)
@@ -176,6 +192,9 @@ describe('Postgres brought back to an earlier point, while Temporal and the chai
         expect(paid(transfers, contractId, seller.address)).toHaveLength(1)
         expect(paid(transfers, await treasuryOf(life()), seller.address)).toEqual([TOP_UP])
       }
+      await untilWithdrawn(life(), withdrawn)
+      const payouts = withdrawn.map(({ person, destination }) => paid(transfers, person.address, destination))
+      expect(payouts).toEqual([['200000000'], ['50000000']])
     },
     2 * SETTLED_MS,
   )

@@ -1,12 +1,30 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { Client, Connection } from '@temporalio/client'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../../cli/demo/until.ts'
+import { writePlan } from '../../crash/plan.ts'
+import { PLAN_VARIABLE } from '../../crash/variables.ts'
 import { SETTLED_MS } from '../e2e/createOrders.ts'
 import { untilBooksAgree } from '../e2e/untilBooksAgree.ts'
 import { backUpPostgres, loseTemporal } from './support/backup.ts'
 import { allTransfers, paid } from './support/onChain.ts'
 import { repair } from './support/repairTool.ts'
-import { contractOf, type Made, makeOrder, send, treasuryOf, untilSigned, untilStatus } from './support/restoring.ts'
+import {
+  contractOf,
+  credited,
+  type Made,
+  makeOrder,
+  type Person,
+  payIn,
+  send,
+  treasuryOf,
+  untilSigned,
+  untilStatus,
+  untilWithdrawn,
+  type Withdrawal,
+  withdraw,
+} from './support/restoring.ts'
 import { useLife } from './support/usePieces.ts'
 
 const life = useLife(100)
@@ -125,20 +143,40 @@ describe('Temporal lost altogether, with orders in every state', () => {
 
 describe('both lost, Postgres to an earlier point', () => {
   let order: Made
+  /** Set aside at the backup and paid afterwards; asked for afterwards. */
+  let pending: Withdrawal
+  let forgotten: Withdrawal
 
   beforeAll(async () => {
     await life().startAll()
     order = await makeOrder(life(), 'escrow/fund')
+    await payIn(life(), order.seller, '9.00')
+    await credited(life(), order.seller, '9.00')
     await untilBooksAgree(life())
-    await stopOurs('SIGTERM')
+    pending = await setAside(order.seller)
     const backup = await backUpPostgres(life())
     await life().startAll()
     await act(order, 'resolution/release')
+    forgotten = await withdraw(life(), order.seller, '30.00')
+    await untilWithdrawn(life(), [pending, forgotten])
     await untilBooksAgree(life())
     await stopOurs('SIGTERM')
     await backup.bringBack()
     await loseTemporal(life())
   }, SCENE_MS)
+
+  /** The worker dies before it signs the payment. */
+  async function setAside(person: Person): Promise<Withdrawal> {
+    const { worker } = life().pieces
+    await worker.end('SIGTERM')
+    const plan = path.join(path.dirname(life().prepared.state.sandboxDb), 'plan')
+    await writeFile(plan, writePlan({ at: 'step.sign.before', about: 'wdr_*' }))
+    await worker.start({ [PLAN_VARIABLE]: plan })
+    const withdrawal = await withdraw(life(), person, '4.00')
+    await until(SETTLED_MS, 'the worker to die', async () => worker.pid() === null)
+    await stopOurs('SIGTERM')
+    return withdrawal
+  }
 
   it(
     'is repaired as far as the chain tells, and what was asked for is asked for again',
@@ -148,6 +186,9 @@ describe('both lost, Postgres to an earlier point', () => {
       expect(applied).toMatchObject({ code: 0, well: true, hold: null, unexplained: [] })
       expect(applied.advised.join('\n')).toContain(`send order ${order.id} the command behind "release" again`)
       expect(applied.advised.join('\n')).toContain('It is not paid again')
+      const orphan = `30.0000000 USDC of user ${forgotten.person.id} to ${forgotten.destination}, for a withdrawal that nobody remembers. The user does not have that much yet`
+      expect(applied.advised.join('\n')).toContain(orphan)
+      expect(applied.did).toContain(`Withdrawal ${pending.id} runs again: it is paid, or found paid.`)
       expect(await repair(life(), '--apply', '--stopped-at', longAgo())).toMatchObject({ well: true, unexplained: [] })
     },
     SCENE_MS,
@@ -167,7 +208,8 @@ describe('both lost, Postgres to an earlier point', () => {
       expect(await topUps()).toEqual([TOP_UP])
       await stopOurs('SIGTERM')
       const applied = await repair(life(), '--apply', '--stopped-at', longAgo())
-      expect(applied).toMatchObject({ well: true, unexplained: [], advised: [] })
+      expect(applied).toMatchObject({ well: true, unexplained: [] })
+      expect(applied.advised).toEqual([expect.stringContaining('It is booked as withdrawal wdr_')])
       expect(applied.did.join('\n')).toContain('1 top-ups of batch')
       await life().startAll()
       await untilBooksAgree(life())
@@ -175,6 +217,14 @@ describe('both lost, Postgres to an earlier point', () => {
       const contractId = await contractOf(life(), order.id)
       expect(paid(transfers, contractId, order.seller.address)).toHaveLength(1)
       expect(await topUps()).toEqual([TOP_UP])
+      const payouts = [pending, forgotten].map(({ destination }) => paid(transfers, order.seller.address, destination))
+      expect(payouts).toEqual([['40000000'], ['300000000']])
+      const rows = await life().db.sql<{ id: string; line: string }[]>`
+        select id, concat_ws(' ', status, amount_stroops) as line from withdrawals order by amount_stroops`
+      expect(rows.map(({ line }) => line)).toEqual(['COMPLETED 40000000', 'COMPLETED 300000000'])
+      expect(rows[0]?.id).toBe(pending.id)
+      const { available } = await life().api.get<{ available: string }>(`/users/${order.seller.id}/balance`)
+      expect(available).toBe('25.00')
     },
     SCENE_MS,
   )

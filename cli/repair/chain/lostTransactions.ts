@@ -3,8 +3,8 @@ import { walletOwners } from '../../../db/deposits/walletOwners.ts'
 import { knownTransactions } from '../../../db/recovery/knownTransactions.ts'
 import { unplacedTransactions } from '../../../db/recovery/unplacedPayments.ts'
 import type { Repair } from '../context.ts'
-import { contractIn, transactionsIn } from '../history/facts.ts'
-import type { OrderHistory } from '../history/orderHistory.ts'
+import { transactionsIn } from '../history/facts.ts'
+import type { Did } from '../history/orderHistory.ts'
 import { transactionsOf, type Window } from './window.ts'
 
 /** A transaction of ours on the ledger that the database does not know. */
@@ -16,14 +16,17 @@ export type LostTransaction = RecognisedTransaction & {
   readonly foundBy: string | null
 }
 
+/** What a workflow has done, and the contract that it is about, where it has one. */
+export type ToldBy = { readonly did: Did[]; readonly contractId: string | null }
+
 /** Looks up every transaction that may be ours: those that moved our USDC, those that workflows name, those of contracts with a step under way. */
 export async function findLostTransactions(
   repair: Repair,
   window: Window,
-  histories: ReadonlyMap<string, OrderHistory>,
+  told: readonly ToldBy[],
   openContracts: ReadonlySet<string>,
 ): Promise<LostTransaction[]> {
-  const candidates = await candidatesIn(repair, window, histories, openContracts)
+  const candidates = await candidatesIn(repair, window, told, openContracts)
   const known = await knownTransactions(repair.db, [...candidates.keys()])
   const lost: LostTransaction[] = []
   for (const [hash, foundBy] of candidates) {
@@ -38,7 +41,7 @@ export async function findLostTransactions(
 async function candidatesIn(
   repair: Repair,
   window: Window,
-  histories: ReadonlyMap<string, OrderHistory>,
+  told: readonly ToldBy[],
   openContracts: ReadonlySet<string>,
 ): Promise<Map<string, string | null>> {
   const candidates = new Map<string, string | null>()
@@ -49,8 +52,8 @@ async function candidatesIn(
   }
   // Those that an earlier repair could not place: what they were for may be known by now.
   for (const hash of await unplacedTransactions(db)) candidates.set(hash, null)
-  for (const history of histories.values()) {
-    for (const hash of transactionsIn(history)) candidates.set(hash, contractIn(history))
+  for (const { did, contractId } of told) {
+    for (const hash of transactionsIn({ did })) candidates.set(hash, contractId)
   }
   for (const contractId of openContracts) {
     for (const hash of await transactionsOf(repair, contractId, window)) candidates.set(hash, contractId)

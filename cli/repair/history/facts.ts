@@ -35,12 +35,12 @@ export function contractIn(history: OrderHistory): string | null {
   return (prepared?.result as { contractId?: string } | undefined)?.contractId ?? null
 }
 
-/** Transactions on chain that the order's workflow was told of. */
-export function transactionsIn({ did }: OrderHistory): string[] {
+/** Transactions on chain that the workflow of an order or a withdrawal was told of. */
+export function transactionsIn({ did }: Pick<OrderHistory, 'did'>): string[] {
   return did.flatMap(({ result }) => hashOf(result) ?? hashOf(proofOf(result)) ?? [])
 }
 
-export function othersIn({ did }: OrderHistory, activity: string): Did[] {
+export function othersIn({ did }: Pick<OrderHistory, 'did'>, activity: string): Did[] {
   return did.filter((each) => each.activity === activity)
 }
 

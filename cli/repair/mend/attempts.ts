@@ -17,7 +17,7 @@ export type LostStep = {
   readonly transaction: LostTransaction
 }
 
-/** The steps of orders among the lost transactions; whatever is neither that nor a payment of the treasury is told. */
+/** The steps of orders among the lost transactions; what is neither that nor a payment is told. */
 export function stepsOfOrders(
   { report }: Repair,
   lost: readonly LostTransaction[],
@@ -25,7 +25,7 @@ export function stepsOfOrders(
 ): LostStep[] {
   return lost.flatMap((transaction): LostStep[] => {
     const { content, hash, foundBy } = transaction
-    if (content.what === 'payments') return []
+    if (content.what === 'payments' || content.what === 'withdrawal') return []
     if (content.what === 'other') {
       report.unexplained(`Transaction ${hash} of ${transaction.source} is no step of ours that anybody knows.`)
       return []

@@ -1101,7 +1101,7 @@ export type RevokeApiKeyRequest = Record<string, never>
 /** What is owed to people, and what is held on chain. */
 export type Reserves = {
   currency: 'USD'
-  /** What people have: free, set aside for orders, and locked in contracts. */
+  /** What people have: free, set aside for orders, locked in contracts, and set aside to be paid out. */
   owed: {
     /** An amount to the stroop, with seven decimals. Example: `50.0000000` */
     available: string
@@ -1109,6 +1109,8 @@ export type Reserves = {
     reserved: string
     /** An amount to the stroop, with seven decimals. Example: `50.0000000` */
     escrow: string
+    /** An amount to the stroop, with seven decimals. Example: `50.0000000` */
+    withdrawals: string
     /** An amount to the stroop, with seven decimals. Example: `50.0000000` */
     total: string
   }
@@ -1135,7 +1137,7 @@ export type Reserves = {
   suspense: string
   /** When these amounts were counted, all at one instant. Example: `2026-02-25T12:00:00.000Z` */
   countedAt: string | null
-  /** The last time that every account and every open order was compared; null before the first. */
+  /** The last time that every account, every open order and every pending withdrawal was compared; null before the first. */
   round: {
     /** Everything was read in this ledger of the network or a later one. */
     ledger: number
@@ -1166,6 +1168,9 @@ export type Finding = {
     | 'order_history'
     | 'order_events'
     | 'order_workflow'
+    | 'withdrawal_balances'
+    | 'withdrawal_history'
+    | 'withdrawal_workflow'
     | 'ledger_sum'
     | 'posting_sum'
     | 'balance_drift'

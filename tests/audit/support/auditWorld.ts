@@ -1,6 +1,8 @@
 import { type Keypair, nativeToScVal, Operation, StrKey, type Transaction, type xdr } from '@stellar/stellar-sdk'
 import { type AuditorOptions, createAuditor, type Look } from '../../../activities/audit/auditor.ts'
-import type { ListedWorkflow, OrderWorkflows, WorkflowState } from '../../../activities/audit/orderWorkflows.ts'
+import type { ListedWorkflow } from '../../../activities/audit/listedWorkflows.ts'
+import type { OrderWorkflows, WorkflowState } from '../../../activities/audit/orderWorkflows.ts'
+import type { WithdrawalWorkflows } from '../../../activities/audit/withdrawalWorkflows.ts'
 import { type Finding, findingColumns } from '../../../db/audit/findings.ts'
 import { createStepStore } from '../../../db/chainSteps/postgresStepStore.ts'
 import type { FindingKind } from '../../../domain/audit/finding.ts'
@@ -17,8 +19,12 @@ export type WorkflowDouble = OrderWorkflows & {
   asked: number
 }
 
+/** The same of withdrawals; `ends` says how one ended instead (null: it runs). */
+export type PaymentDouble = WithdrawalWorkflows & { readonly ends: Map<string, string | null> }
+
 export type AuditWorld = DepositWorld & {
   readonly workflows: WorkflowDouble
+  readonly withdrawals: PaymentDouble
   readonly watcher: Watcher
   look(): Promise<Look>
   stop(): Promise<void>
@@ -28,11 +34,13 @@ export type AuditWorld = DepositWorld & {
 export async function startAuditWorld(options: Partial<AuditorOptions> = {}): Promise<AuditWorld> {
   const world = await startDepositWorld()
   const workflows = workflowDouble(world)
-  const look = createAuditor({ ...auditorOptions(world, workflows), ...options })
+  const withdrawals = paymentDouble(world)
+  const look = createAuditor({ ...auditorOptions(world, workflows), withdrawals, ...options })
   const watcher = startWatcher(world)
   return {
     ...world,
     workflows,
+    withdrawals,
     watcher,
     look: () => look(new AbortController().signal),
     stop: async () => {
@@ -44,7 +52,15 @@ export async function startAuditWorld(options: Partial<AuditorOptions> = {}): Pr
 
 export function auditorOptions(world: DepositWorld, workflows: OrderWorkflows): AuditorOptions {
   const { db, rpc, chain, treasury } = world
-  return { db, rpc, chain, treasuryAddress: treasury.publicKey(), workflows, pauseMs: 0 }
+  return {
+    db,
+    rpc,
+    chain,
+    treasuryAddress: treasury.publicKey(),
+    workflows,
+    withdrawals: paymentDouble(world),
+    pauseMs: 0,
+  }
 }
 
 type RowState = { id: string; version: number; status: string; finalStatus: string | null }
@@ -74,6 +90,29 @@ export function workflowDouble({ db }: Pick<DepositWorld, 'db'>): WorkflowDouble
     },
   }
   return double
+}
+
+export function paymentDouble({ db }: Pick<DepositWorld, 'db'>): PaymentDouble {
+  const ends = new Map<string, string | null>()
+  const endOf = (id: string, status: string | undefined): string | null => {
+    const said = ends.get(id)
+    if (said !== undefined) return said
+    return status === undefined ? 'MISSING' : status === 'PENDING' ? null : 'COMPLETED'
+  }
+  const rows = () => db.sql<{ id: string; status: string }[]>`select id, status from withdrawals`
+  const listed = async (): Promise<ListedWorkflow[]> => {
+    const statuses = new Map((await rows()).map(({ id, status }) => [id, status]))
+    const ids = [...new Set([...statuses.keys(), ...ends.keys()])]
+    return ids.filter((id) => endOf(id, statuses.get(id)) === null).map((id) => ({ id, status: null }))
+  }
+  return {
+    ends,
+    running: async (ids) => (await listed()).filter(({ id }) => ids.includes(id)),
+    async *all() {
+      yield* await listed()
+    },
+    ended: async (id) => endOf(id, (await rows()).find((one) => one.id === id)?.status),
+  }
 }
 
 export async function findingsOf(

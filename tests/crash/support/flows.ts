@@ -12,9 +12,15 @@ import {
 import { AMOUNT, type Couple, coupleWithMoney, credited, payIn, person, WAIT_MS } from './people.ts'
 import type { Slot } from './startSlot.ts'
 import { WEBHOOK_FLOW } from './webhookFlow.ts'
+import { RETRY_PAYMENT_FLOW, SET_ASIDE_FLOW, TURNED_DOWN_FLOW, WITHDRAWAL_FLOW } from './withdrawalFlows.ts'
 
 /** What one case of a flow is about; its ids are what the traces are looked for by. */
-export type Case = Partial<Couple> & { readonly orderId?: string; readonly name: string; userId?: string }
+export type Case = Partial<Couple> & {
+  readonly orderId?: string
+  readonly destination?: string
+  readonly name: string
+  userId?: string
+}
 
 /** One way of using the product, from a prepared beginning to an end that has to be the same whatever dies on the way. */
 export type Flow = {
@@ -183,4 +189,8 @@ export const FLOWS: readonly Flow[] = [
   ABORT_FLOW,
   FINDING_FLOW,
   API_KEY_FLOW,
+  WITHDRAWAL_FLOW,
+  SET_ASIDE_FLOW,
+  TURNED_DOWN_FLOW,
+  RETRY_PAYMENT_FLOW,
 ]

@@ -38,6 +38,7 @@ export async function liveUndisturbed(slot: Slot, flow: Flow, about: Case): Prom
 
 async function isAtRest(slot: Slot, { end }: Flow, traces: Traces): Promise<boolean> {
   if (end !== undefined && !traces.order?.some((line) => line.startsWith(end))) return false
+  if (traces.withdrawals?.some((line) => line.startsWith('PENDING'))) return false
   if (traces.open?.length !== 0 || traces.topUps?.some((line) => line.endsWith('DUE'))) return false
   return (await checkBooks(slot.stack)).equal
 }

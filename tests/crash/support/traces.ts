@@ -8,12 +8,13 @@ export async function readTraces({ db }: Slot, about: Case): Promise<Traces> {
   const { sql } = db
   const people = [about.buyer?.id, about.seller?.id, about.userId].filter((id) => id !== undefined)
   const orders = await ordersOf(db, about, people)
-  const subjects = [...orders, ...people]
+  const withdrawals = await withdrawalsOf(db, about, people)
+  const subjects = [...orders, ...withdrawals, ...people]
   const has = `%${about.name}%`
   const lists = {
     order: sql`
       select concat_ws(' ', status, final_status, version, milestones::text) as line from orders where id = any(${orders})`,
-    commands: sql`select concat_ws(' ', kind, status) as line from commands where order_id = any(${orders})`,
+    commands: sql`select concat_ws(' ', kind, status) as line from commands where order_id = any(${subjects})`,
     changes: sql`
       select concat_ws(' ', key, statuses, rejection ->> 'code') as line from order_changes where order_id = any(${orders})`,
     postings: sql`
@@ -22,6 +23,7 @@ export async function readTraces({ db }: Slot, about: Case): Promise<Traces> {
     steps: sql`
       select concat_ws(' ', step_key, count(*) filter (where status = 'APPLIED')) as line from chain_attempts
       where order_id = any(${orders}) or step_key like any(${orders.map((id) => `topUp:${id}%`)})
+        or step_key = any(${withdrawals.map((id) => `${id}:pay`)})
         or step_key in (select 'wallets:' || batch_key from wallets where user_id = ${about.userId ?? ''})
       group by step_key`,
     open: sql`
@@ -35,7 +37,10 @@ export async function readTraces({ db }: Slot, about: Case): Promise<Traces> {
         or payload ->> 'subject' = any(${subjects})`,
     balances: sql`
       select concat_ws(' ', name, balance) as line from ledger_accounts
-      where name like any(${people.map((id) => `user:${id}:%`)}) or name like any(${orders.map((id) => `order:${id}:%`)})`,
+      where name like any(${people.map((id) => `user:${id}:%`)}) or name like any(${orders.map((id) => `order:${id}:%`)})
+        or name = any(${withdrawals.map((id) => `withdrawal:${id}:pending`)})`,
+    withdrawals: sql`
+      select concat_ws(' ', status, version, amount_stroops, transaction_hash) as line from withdrawals where id = any(${withdrawals})`,
     users: sql`
       select concat_ws(' ', external_user_id, w.status) as line from users u left join wallets w on w.user_id = u.id
       where external_user_id like ${has}`,
@@ -45,7 +50,8 @@ export async function readTraces({ db }: Slot, about: Case): Promise<Traces> {
       select concat_ws(' ', kind, resolved_at is not null) as line from audit_findings
       where subject = any(${subjects}) and alarmed_at is not null`,
     support: sql`
-      select concat_ws(' ', action, performed_by, reason) as line from operator_actions where order_id = any(${orders})`,
+      select concat_ws(' ', action, performed_by, reason) as line from operator_actions
+      where order_id = any(${orders}) or withdrawal_id = any(${withdrawals})`,
     disputes: sql`select concat_ws(' ', status, assigned_to) as line from disputes where order_id = any(${orders})`,
     keys: sql`select concat_ws(' ', key, status) as line from idempotency_keys where key like ${has}`,
   }
@@ -59,6 +65,14 @@ export async function readTraces({ db }: Slot, about: Case): Promise<Traces> {
 async function ordersOf({ sql }: Slot['db'], about: Case, people: readonly string[]): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`select id from orders where buyer_id = any(${[...people]})`
   return [...new Set([...rows.map(({ id }) => id), ...(about.orderId === undefined ? [] : [about.orderId])])]
+}
+
+/** One that was refused has no row: the key under which it was asked for names it. */
+async function withdrawalsOf({ sql }: Slot['db'], { name }: Case, people: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from withdrawals where user_id = any(${[...people]})
+    union select resource_id from idempotency_keys where key = ${`${name}:withdrawals`}`
+  return rows.map(({ id }) => id)
 }
 
 const IDS = [

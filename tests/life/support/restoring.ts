@@ -1,7 +1,8 @@
 import { until } from '../../../cli/demo/until.ts'
-import type { OrderId } from '../../../domain/ids.ts'
+import type { OrderId, WithdrawalId } from '../../../domain/ids.ts'
 import { createUser, SETTLED_MS } from '../../e2e/createOrders.ts'
 import type { TestStack } from '../../e2e/startTestStack.ts'
+import { outsideAccount } from '../../setup/outsideAccount.ts'
 import type { Life } from './usePieces.ts'
 
 export const AMOUNT = '50.00'
@@ -73,6 +74,23 @@ export async function send({ stack }: Life, path: string, body?: object): Promis
     ...(body && { body: JSON.stringify(body) }),
   })
   if (answer.status !== 202) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+}
+
+export type Withdrawal = { readonly id: WithdrawalId; readonly person: Person; readonly destination: string }
+
+/** Has somebody take money out; resolves once it is set aside, or accepted where nobody works on it. */
+export async function withdraw(life: Life, person: Person, amount: string): Promise<Withdrawal> {
+  const destination = await outsideAccount(life.stack.sandbox)
+  const { id } = await life.api.post<{ id: WithdrawalId }>('/withdrawals', { userId: person.id, amount, destination })
+  return { id, person, destination }
+}
+
+export async function untilWithdrawn({ db }: Life, withdrawals: readonly Withdrawal[]): Promise<void> {
+  const ids = withdrawals.map(({ id }) => id)
+  await until(SETTLED_MS, `${ids.join(', ')} to be paid`, async () => {
+    const rows = await db.sql`select from withdrawals where id = any(${ids}) and status = 'COMPLETED'`
+    return rows.length === ids.length
+  })
 }
 
 export async function untilStatus({ db }: Life, status: string, orders: readonly Made[]): Promise<void> {

@@ -1,0 +1,2 @@
+ALTER TABLE "audit_findings" DROP CONSTRAINT "audit_findings_kind";--> statement-breakpoint
+ALTER TABLE "audit_findings" ADD CONSTRAINT "audit_findings_kind" CHECK ("audit_findings"."kind" in ('ledger_chain', 'order_balances', 'order_history', 'order_events', 'order_workflow', 'withdrawal_balances', 'withdrawal_history', 'withdrawal_workflow', 'ledger_sum', 'posting_sum', 'balance_drift', 'event_sequence', 'top_up_overdue', 'unexplained_transfer', 'unbooked_transfer', 'watcher_behind'));
