@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { readFigures } from '../../db/metrics/readFigures.ts'
 import { replayDelivery } from '../../db/webhooks/replayDelivery.ts'
 import { rotateEndpointSecret } from '../../db/webhooks/rotateEndpointSecret.ts'
 import { sendTestEvent } from '../../db/webhooks/sendTestEvent.ts'
@@ -97,5 +98,36 @@ describe('a test event', () => {
     expect(again).toEqual(made)
     await setEndpointStatus(world.db, endpoint.id, 'DISABLED')
     expect(await sendTestEvent(world.db, { endpointId: endpoint.id })).toBeNull()
+  })
+})
+
+describe('a secret whose key is not there any more', () => {
+  test('signs nothing, and the attempt says so', async () => {
+    const endpoint = await world.endpoint({ keyId: 'k9' })
+    await world.happens()
+    await world.send()
+    expect(world.receiver.received).toEqual([])
+    const { attemptLog, status: stands } = await onlyDelivery(world, endpoint.id)
+    expect([stands, attemptLog[0]?.error, world.outcomes]).toEqual(['PENDING', 'secret_missing', ['secret_missing']])
+  })
+})
+
+describe('the figures for the metrics', () => {
+  const figures = async () => (await readFigures(world.db)).webhooks
+
+  test('count what waits and what is disabled, and the age of what an endpoint that answers has not got', async () => {
+    const [healthy, refusing] = [await world.endpoint(), await world.endpoint({ url: `${world.receiver.url}/gone` })]
+    await world.happens()
+    await world.db
+      .sql`update webhook_deliveries set next_attempt_at = now() - interval '1 hour' where status = 'PENDING'`
+    const waiting = await figures()
+    expect(waiting).toMatchObject({ pending: 2, gone: 0, failing: 0, requested: 0 })
+    expect(waiting.oldestDueSeconds).toBeGreaterThan(3_599)
+    world.receiver.answer = ({ path }, response) => response.writeHead(path === '/gone' ? 410 : 500).end()
+    await world.send()
+    await setEndpointStatus(world.db, healthy.id, 'DISABLED')
+    await setEndpointStatus(world.db, refusing.id, 'DISABLED')
+    expect(await figures()).toMatchObject({ oldestDueSeconds: 0, gone: 1, failing: 0, requested: 1 })
+    expect(world.outcomes.sort()).toEqual(['gone', 'http_status'])
   })
 })
