@@ -1,14 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { readDelivery } from '../../db/webhooks/readDeliveries.ts'
 import { readEndpoint } from '../../db/webhooks/readEndpoints.ts'
-import { replayDelivery } from '../../db/webhooks/replayDelivery.ts'
-import { rotateEndpointSecret } from '../../db/webhooks/rotateEndpointSecret.ts'
-import { sendTestEvent } from '../../db/webhooks/sendTestEvent.ts'
 import { setEndpointStatus } from '../../db/webhooks/setEndpointStatus.ts'
 import { eventNameIn } from '../../domain/eventNames.ts'
 import { WAITS_MS } from '../../domain/webhooks/schedule.ts'
-import { verifyWebhook, WebhookVerificationError } from '../../sdk/src/webhooks.ts'
-import { ok, type Received, status } from './support/receiver.ts'
+import { WebhookVerificationError } from '../../sdk/src/webhooks.ts'
+import { onlyDelivery, verified } from './support/deliveries.ts'
+import { ok, status } from './support/receiver.ts'
 import { secretOf, startWorld, type World } from './support/world.ts'
 
 let world: World
@@ -21,24 +18,6 @@ afterEach(async () => {
 })
 afterAll(() => world.stop())
 
-type Body = { type: string; timestamp: string; data: Record<string, unknown> }
-
-async function verified(received: Received | undefined, secret: string | readonly string[]) {
-  if (received === undefined) return expect.fail('Nothing came')
-  const headers = received.headers as Record<string, string>
-  // The test's clock runs ahead of the one that the verification reads.
-  return await verifyWebhook<Body>({ body: received.body, headers, secret, toleranceSeconds: 10 ** 9 })
-}
-
-async function onlyDelivery(endpoint: Parameters<World['deliveries']>[0]) {
-  const deliveries = await world.deliveries(endpoint)
-  expect(deliveries).toHaveLength(1)
-  const [delivery] = deliveries
-  if (delivery === undefined) return expect.fail('There is no delivery')
-  const read = await readDelivery(world.db, delivery.id)
-  return read ?? expect.fail('The delivery cannot be read')
-}
-
 describe('an event', () => {
   test('is delivered once, as Standard Webhooks say, to the endpoint that wants it', async () => {
     const endpoint = await world.endpoint({ patterns: ['order.*'] })
@@ -48,7 +27,7 @@ describe('an event', () => {
     await world.send()
     expect(world.receiver.received).toHaveLength(1)
     const { id, body } = await verified(world.receiver.received[0], secretOf(endpoint))
-    const delivery = await onlyDelivery(endpoint.id)
+    const delivery = await onlyDelivery(world, endpoint.id)
     expect(id).toBe(delivery.eventId)
     expect(body).toMatchObject({
       type: 'order.funds_reserved',
@@ -97,7 +76,7 @@ describe('an event', () => {
     for (let attempt = 1; attempt <= WAITS_MS.length; attempt++) {
       await world.send()
       expect(world.receiver.received).toHaveLength(attempt)
-      const { nextAttemptAt, status: stands } = await onlyDelivery(endpoint.id)
+      const { nextAttemptAt, status: stands } = await onlyDelivery(world, endpoint.id)
       const waitMs = WAITS_MS[attempt]
       expect(stands).toBe(waitMs === undefined ? 'FAILED' : 'PENDING')
       if (waitMs === undefined) break
@@ -107,7 +86,7 @@ describe('an event', () => {
       expect(world.receiver.received).toHaveLength(attempt)
       world.nowMs += 1
     }
-    const { attemptLog, eventId } = await onlyDelivery(endpoint.id)
+    const { attemptLog, eventId } = await onlyDelivery(world, endpoint.id)
     expect(attemptLog.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     expect(attemptLog[3]).toMatchObject({
       httpStatus: 500,
@@ -132,7 +111,7 @@ describe('an event', () => {
     const endpoint = await world.endpoint()
     await world.happens()
     await world.send()
-    const { nextAttemptAt } = await onlyDelivery(endpoint.id)
+    const { nextAttemptAt } = await onlyDelivery(world, endpoint.id)
     expect(Date.parse(nextAttemptAt ?? '') - world.nowMs).toBe(waitMs)
   })
 
@@ -142,7 +121,7 @@ describe('an event', () => {
     await world.happens()
     await world.send()
     expect(world.receiver.received.map(({ path }) => path)).toEqual(['/hooks'])
-    expect((await onlyDelivery(endpoint.id)).attemptLog).toMatchObject([{ httpStatus: 307, error: 'redirect' }])
+    expect((await onlyDelivery(world, endpoint.id)).attemptLog).toMatchObject([{ httpStatus: 307, error: 'redirect' }])
   })
 
   test('answered with 410 disables the endpoint, which is an event itself, and what waits for it waits', async () => {
@@ -173,88 +152,7 @@ describe('an event', () => {
     const endpoint = await world.endpoint()
     await world.happens()
     await world.send()
-    const [attempt] = (await onlyDelivery(endpoint.id)).attemptLog
+    const [attempt] = (await onlyDelivery(world, endpoint.id)).attemptLog
     expect(attempt?.responseBody).toBe(`[31m${'ä'.repeat(496)}`)
-  })
-})
-
-describe('a replay', () => {
-  test('sends the same delivery once more under the same id, and its log goes on', async () => {
-    const endpoint = await world.endpoint()
-    await world.happens()
-    await world.send()
-    const { id, eventId } = await onlyDelivery(endpoint.id)
-    expect(await replayDelivery(world.db, id)).toMatchObject({ id, status: 'PENDING', replays: 1, finishedAt: null })
-    await world.send()
-    expect(world.receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual([eventId, eventId])
-    const again = await onlyDelivery(endpoint.id)
-    expect(again).toMatchObject({ status: 'DELIVERED', attempts: 2, replays: 1 })
-    expect(again.attemptLog.map(({ number }) => number)).toEqual([1, 2])
-  })
-
-  test('of what was given up begins the schedule again', async () => {
-    world.receiver.answer = status(500)
-    const endpoint = await world.endpoint()
-    await world.happens()
-    await world.send()
-    const { id } = await onlyDelivery(endpoint.id)
-    await replayDelivery(world.db, id)
-    await world.send()
-    const { nextAttemptAt } = await onlyDelivery(endpoint.id)
-    expect(Date.parse(nextAttemptAt ?? '') - world.nowMs).toBe(WAITS_MS[1])
-  })
-})
-
-describe('a secret that is replaced', () => {
-  test('signs beside the new one for the overlap, and not after it', async () => {
-    const endpoint = await world.endpoint()
-    const rotated = await rotateEndpointSecret(world.db, endpoint.id, {
-      keyId: endpoint.keyId,
-      overlapSeconds: 60,
-      fromVersion: 1,
-    })
-    expect(rotated).toMatchObject({ secretVersion: 2, previousVersion: 1 })
-    const [old, fresh] = [secretOf(endpoint, 1), secretOf(endpoint, 2)]
-    await world.happens()
-    await world.send()
-    await verified(world.receiver.received[0], old)
-    await verified(world.receiver.received[0], fresh)
-    world.nowMs += 61_000
-    await world.happens()
-    await world.send()
-    await verified(world.receiver.received[1], fresh)
-    await expect(verified(world.receiver.received[1], old)).rejects.toThrow(WebhookVerificationError)
-  })
-
-  test('is replaced once, however often the same rotation is asked for', async () => {
-    const endpoint = await world.endpoint()
-    const rotation = { keyId: endpoint.keyId, overlapSeconds: 0, fromVersion: 1 }
-    const both = await Promise.all([1, 2].map(() => rotateEndpointSecret(world.db, endpoint.id, rotation)))
-    expect(both.map((one) => one?.secretVersion)).toEqual([2, 2])
-  })
-})
-
-describe('a test event', () => {
-  test('is sent to its endpoint and to nobody else, and is in no stream', async () => {
-    const endpoint = await world.endpoint({ patterns: ['order.created'] })
-    const other = await world.endpoint({ url: `${world.receiver.url}/other` })
-    const delivery = await sendTestEvent(world.db, { endpointId: endpoint.id })
-    await world.handOut()
-    await world.send()
-    expect(world.receiver.received).toHaveLength(1)
-    const { id, body } = await verified(world.receiver.received[0], secretOf(endpoint))
-    expect(body).toMatchObject({ type: 'webhook.test', data: { sequence: '0', aggregateId: endpoint.id } })
-    expect(id).toBe(delivery?.eventId)
-    expect(await world.deliveries(other.id)).toEqual([])
-    expect(await world.db.sql`select from events where event_id = ${id}`).toHaveLength(0)
-  })
-
-  test('is not made for an endpoint that is disabled, and only once for one id', async () => {
-    const endpoint = await world.endpoint()
-    const made = await sendTestEvent(world.db, { endpointId: endpoint.id })
-    const again = await sendTestEvent(world.db, { endpointId: endpoint.id, id: made?.id })
-    expect(again).toEqual(made)
-    await setEndpointStatus(world.db, endpoint.id, 'DISABLED')
-    expect(await sendTestEvent(world.db, { endpointId: endpoint.id })).toBeNull()
   })
 })
