@@ -5,6 +5,7 @@ import { untilBooksAgree } from '../e2e/untilBooksAgree.ts'
 import { disputeByHand } from './byHand.ts'
 import { asked, offerhub } from './offerhub.ts'
 import { askWithoutWaiting, availableOf, orderWithContract, reservedOrder, useOperations } from './useOperations.ts'
+import { holdPayments, withdraw } from './withdraw.ts'
 
 const running = useOperations()
 
@@ -16,12 +17,14 @@ type Dossier = {
   openCommands: { kind: string }[]
   steps: { step: string }[]
 }
+type Pending = { withdrawals: { id: string; stuck: unknown; page: string }[] }
 type Failure = { error: { code: string; message: string } }
 
 const SIGNED = ['--by', 'Ana', '--reason', 'The vendor is down']
 const tell = <T>(...args: string[]) => asked<T>(args, running().env)
 const read = (id: string) => running().api.get<Record<string, unknown>>(`/orders/${id}`)
 const status = async (id: string) => (await read(id)).status
+const paid = async (id: string) => (await running().api.get<{ status: string }>(`/withdrawals/${id}`)).status
 const log = async (id: string) => (await tell<{ actions: Row[] }>('audit', 'log', '--order', id)).json.actions
 
 /** Waits until the order is found as operations staff find it. */
@@ -155,6 +158,35 @@ describe('an order with a deadline', () => {
       ])
     },
     SETTLED_MS,
+  )
+})
+
+describe('a withdrawal', () => {
+  it(
+    'that is under way is shown, and neither retried nor given up: it is paid',
+    async () => {
+      const { id } = await withdraw(running())
+      const { json: seen } = await tell<Pending>('withdrawals', 'pending')
+      const page = `${running().stack.temporalUi}/namespaces/default/workflows/${id}`
+      expect(seen.withdrawals).toMatchObject([{ id, stuck: null, page }])
+      const { out } = await offerhub(['withdrawals', 'pending'], running().env)
+      for (const words of ['1 pending', id, '20.00 USD', 'under way']) expect(out).toContain(words)
+      const refused = async (...args: string[]) => {
+        const { exit, json } = await tell<Failure>('withdrawals', ...args)
+        return [exit, json.error.code]
+      }
+      expect(await refused('retry', id)).toEqual([1, 'INVALID_STATE'])
+      expect(await refused('give-up', id, ...SIGNED)).toEqual([1, 'INVALID_STATE'])
+      expect(await refused('give-up', 'wdr_missing', ...SIGNED)).toEqual([1, 'WITHDRAWAL_NOT_FOUND'])
+      await holdPayments(running(), false)
+      await until(SETTLED_MS, 'the payment', async () => (await paid(id)) === 'COMPLETED')
+      expect(await refused('give-up', id, ...SIGNED)).toEqual([1, 'INVALID_STATE'])
+      expect((await tell<Pending>('withdrawals', 'pending')).json.withdrawals).toEqual([])
+      const { json } = await tell<{ actions: unknown[] }>('audit', 'log', '--withdrawal', id)
+      expect(json.actions).toEqual([])
+      await untilBooksAgree(running())
+    },
+    2 * SETTLED_MS,
   )
 })
 

@@ -145,6 +145,19 @@ describe('a payment that does not go on', () => {
     expect(withdrawal.attemptsAt('payWithdrawal').length).toBe(tried)
   })
 
+  test('is given up once: who comes too late is told so before the workflow ends', async () => {
+    const withdrawal = await stuck()
+    const [first, second] = await Promise.all([withdrawal.giveUp(), withdrawal.giveUp()])
+    await withdrawal.ended()
+    const outcome = time().withdrawals.changes.at(-1)?.outcome
+    expect([first, second]).toContain(outcome?.commandId)
+    const late = outcome?.commandId === first ? second : first
+    expect(rejectionsOf(withdrawal)).toMatchObject([
+      { commandId: late, rejection: { code: 'INVALID_STATE', details: { currentStatus: 'FAILED' } } },
+    ])
+    expect(postingsOf(withdrawal)).toEqual(['request', 'return'])
+  })
+
   test('is not given up while an envelope may still pay it, and goes on', async () => {
     const withdrawal = await stuck()
     const rejection = { code: 'INVALID_STATE', message: 'It may still be paid.' } as const
