@@ -32,8 +32,8 @@ function isOurs(address: string, parties: TransferParties): boolean {
 }
 
 /**
- * Payouts of our own escrows and our own top-ups are booked by the order and the treasury with their own proof;
- * crediting them here again would pay twice. What leaves an account of ours unexplained credits nobody, not even
+ * Payouts of our own escrows, our own top-ups and withdrawals (outgoing) are booked by the order, the treasury and the
+ * withdrawal with their own proof; booking them here again would pay twice. What leaves an account of ours unexplained credits nobody, not even
  * another user: it would be money that the ledger still has at the place it came from.
  */
 export function transferVerdict(
