@@ -64,10 +64,7 @@ export function readRetryRequest(input: unknown): {
   }
 }
 
-function readExtension(
-  base: SignedCommand,
-  { deadline, until, ref }: Fields,
-): Typed<OperatorCommand> {
+function readExtension(base: SignedCommand, { deadline, until, ref }: Fields): Typed<OperatorCommand> {
   const kind = 'extendDeadline'
   const known = DEADLINE_KINDS.find((each) => each === deadline)
   if (known === undefined) return no(kind, `deadline must be one of ${DEADLINE_KINDS.join(', ')}`)
