@@ -29,6 +29,14 @@ export const WITHDRAWAL_SCENARIOS: Readonly<Record<string, WithdrawalScenario>> 
     await withdrawal.retryNow({ by: 'dana', reason: 'the server is back' })
     return await ended(withdrawal)
   },
+  'stuck-for-long-and-continued-as-new': async (stage) => {
+    const withdrawal = await stuck(stage)
+    // Tries that fail make history, until the server suggests a new run.
+    while ((await withdrawal.runIds()).length === 1) await withdrawal.retryNow()
+    stage.withdrawals.mendPart('payWithdrawal')
+    await withdrawal.retryNow()
+    return await ended(withdrawal)
+  },
   'stuck-and-given-up-at-the-second-try': async (stage) => {
     const withdrawal = await stuck(stage)
     stage.withdrawals.refused.set('return', { code: 'INVALID_STATE', message: 'It may still be paid.' })

@@ -9,6 +9,7 @@ import { waitUntil } from '../../local/waitUntil.ts'
 import { OPERATOR_SIGNALS, QUERIES, RETRY_NOW, type RetryRequest } from '../../workflows/messages.ts'
 import type { OrderSnapshot } from '../../workflows/order/order.ts'
 import type { EscrowStep } from './escrowDouble.ts'
+import { runIdsOf } from './runIds.ts'
 import type { TimeSkipping } from './startTimeSkipping.ts'
 
 type WithoutId<C> = C extends OrderCommand | OperatorCommand ? Omit<C, 'commandId'> : never
@@ -98,15 +99,7 @@ export async function startTestOrder(
         .filter(({ orderId, step: tried }) => orderId === id && tried === step)
         .map(({ atMs }) => atMs),
     runId: async () => (await handle.describe()).runId,
-    async runIds() {
-      const runs: string[] = []
-      for (let runId: string | undefined = (await handle.describe()).runId; runId; ) {
-        runs.unshift(runId)
-        const { events } = await time.client.workflow.getHandle(id, runId).fetchHistory()
-        runId = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined
-      }
-      return runs
-    },
+    runIds: () => runIdsOf(time.client, id),
     async end() {
       await handle.terminate('the test is over').catch((error: unknown) => {
         if (!(error instanceof WorkflowNotFoundError)) throw error

@@ -5,6 +5,7 @@ import type { WithdrawalTerms } from '../../domain/withdrawal/terms.ts'
 import { waitUntil } from '../../local/waitUntil.ts'
 import type { RetryRequest } from '../../workflows/messages.ts'
 import { WITHDRAWAL_QUERIES, WITHDRAWAL_SIGNALS, type WithdrawalSnapshot } from '../../workflows/withdrawal/messages.ts'
+import { runIdsOf } from './runIds.ts'
 import type { TimeSkipping } from './startTimeSkipping.ts'
 import type { WithdrawalPart } from './withdrawalDouble.ts'
 
@@ -25,6 +26,8 @@ export type TestWithdrawal = {
   attributes(): Promise<Record<string, unknown>>
   /** Moments, by the server's clock, at which a part of this withdrawal was tried. */
   attemptsAt(part: WithdrawalPart): number[]
+  /** All runs, oldest first. */
+  runIds(): Promise<string[]>
   /** Ends the workflow, wherever it stands. */
   end(): Promise<void>
 }
@@ -83,6 +86,7 @@ export async function startTestWithdrawal(
       time.withdrawals.attempts
         .filter(({ withdrawalId, part: tried }) => withdrawalId === id && tried === part)
         .map(({ atMs }) => atMs),
+    runIds: () => runIdsOf(time.client, id),
     async end() {
       await handle.terminate('the test is over').catch((error: unknown) => {
         if (!(error instanceof WorkflowNotFoundError)) throw error

@@ -7,6 +7,7 @@ import { sentenceOf } from '../sentenceOf.ts'
 import type { Desk } from './desk.ts'
 import { markStuck, markUnstuck, showState } from './display.ts'
 import { NotBooked } from './recorders.ts'
+import { renewIfLong } from './renew.ts'
 
 /**
  * The activities of a withdrawal. They need nothing of the vendor's, so they run on the queue without its request limit;
@@ -49,6 +50,7 @@ export async function untilDone<T>(
       markUnstuck(desk)
       return { done: false, givenUp }
     }
+    await renewIfLong(desk)
   }
 }
 
