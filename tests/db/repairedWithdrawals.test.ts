@@ -135,6 +135,14 @@ describe('changes that only the workflow remembers', () => {
     expect(await commitAll(repairSeeing(), history)).toMatchObject({ committed: 0 })
   })
 
+  test('are committed once although a second run of the workflow has repeated them', async () => {
+    const terms = someWithdrawal(ann, usdc(5))
+    const request = requestWithdrawal(terms, someCommand())
+    const history = remembering(terms, request, request, completeWithdrawal(request.next, someProof()))
+    expect(await commitAll(repairSeeing(), history)).toEqual({ committed: 2, blocked: new Map() })
+    expect(await readWithdrawal(database.db, terms.withdrawalId)).toMatchObject({ status: 'COMPLETED' })
+  })
+
   test('wait for the money that another change has to bring', async () => {
     const poor = await someUser(database.db)
     const terms = someWithdrawal(poor, usdc(5))

@@ -26,8 +26,15 @@ export function inputOf({ events }: History): WithdrawalInput {
 /** A change that the withdrawal's workflow had committed, with what became of it. */
 export type CommittedWithdrawal = { readonly change: WithdrawalChange; readonly result: WithdrawalResult }
 
+/** Each once: a run that goes on from another repeats what that one has done, and so does one that was started again. */
 export function withdrawalChangesIn({ did }: WithdrawalHistory): CommittedWithdrawal[] {
+  const applied = new Set<string>()
   return did
     .filter(({ activity }) => activity === 'commitWithdrawal')
     .map(({ args, result }) => ({ change: args[0] as WithdrawalChange, result: result as WithdrawalResult }))
+    .filter(({ change, result }) => {
+      const isRepeated = applied.has(change.key)
+      if (result.applied) applied.add(change.key)
+      return !isRepeated
+    })
 }
