@@ -1,17 +1,19 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { StepVerdict } from '../../chain/step/errors.ts'
+import { ATTEMPT_ERROR_NAMES, type AttemptError } from '../../domain/webhooks/attempt.ts'
 import { COMMAND_BUCKETS_SECONDS, described, STEP_BUCKETS_SECONDS } from './catalogue.ts'
 
 /** How a try at a chain step ended: it stands on chain, or why it does not yet. */
 export type StepOutcome = StepVerdict | 'applied' | 'interrupted' | 'error'
 export type CommandResult = 'succeeded' | 'rejected'
+export type WebhookOutcome = 'delivered' | AttemptError
 
 export type WorkerMetrics = {
   readonly registry: Registry
   step(kind: string, outcome: StepOutcome, seconds: number): void
   /** `seconds` since the API sent it; unknown for what came without an origin. */
   command(kind: string, outcome: CommandResult, seconds: number | null): void
-  webhookAttempt(outcome: string): void
+  webhookAttempt(outcome: WebhookOutcome): void
 }
 
 /** What one worker process counts by itself. Labels are kinds and outcomes, never ids. */
@@ -34,6 +36,8 @@ export function createWorkerMetrics(): WorkerMetrics {
     registers,
   })
   const attempts = new Counter({ ...described('offerhub_webhook_attempts_total'), registers })
+  // From zero on: a series that begins with its first failure shows no rise.
+  for (const outcome of ['delivered', ...ATTEMPT_ERROR_NAMES]) attempts.inc({ outcome }, 0)
   return {
     registry,
     step: (kind, outcome, seconds) => steps.observe({ kind, outcome }, seconds),
