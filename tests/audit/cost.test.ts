@@ -1,5 +1,5 @@
 import { Keypair, xdr } from '@stellar/stellar-sdk'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { createAuditor } from '../../activities/audit/auditor.ts'
 import { ACCOUNTS_PER_REQUEST } from '../../activities/audit/seeBalances.ts'
 import { createRpc } from '../../chain/rpc/client.ts'
@@ -10,7 +10,7 @@ import { newId } from '../../db/newId.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { depositPosting } from '../../domain/ledger/rules/deposit.ts'
 import { usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 import { paymentDouble, workflowDouble } from './support/auditWorld.ts'
 import { countStatements } from './support/countStatements.ts'
 
@@ -20,12 +20,10 @@ const LEDGER = 1_000
 const ISSUER = Keypair.random().publicKey()
 const TREASURY = Keypair.random().publicKey()
 
-let database: TestDatabase
+const database = await useTestDatabase()
 beforeAll(async () => {
-  database = await createTestDatabase()
   await fill()
 })
-afterAll(() => database?.close())
 
 /** Users with wallets, each of which holds ten. */
 async function fill(): Promise<void> {

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { readThrough } from '../../activities/audit/readThrough.ts'
 import { type Recorded, readOpenFindings, recordFindings } from '../../db/audit/findings.ts'
 import type { CheckResult } from '../../domain/audit/finding.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database?.close())
+const database = await useTestDatabase()
 
 /** What the auditor writes down that looked at `subject` in this ledger and found it wrong, or well. */
 async function look(subject: string, ledger: number, state: 'wrong' | 'well'): Promise<Recorded> {

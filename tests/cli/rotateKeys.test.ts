@@ -1,32 +1,26 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { parseMasterKeys } from '../../chain/keys/masterKeys.ts'
 import { newWallet } from '../../chain/keys/newWallet.ts'
 import { open } from '../../chain/keys/seal.ts'
 import { checkKeys } from '../../cli/keys/checkKeys.ts'
 import { rotateKeys } from '../../cli/keys/rotate.ts'
-import type { Database } from '../../db/connect.ts'
 import { insertSpareWallets } from '../../db/wallets/insertSpareWallets.ts'
 import { keyIdsInUse } from '../../db/wallets/keyIdsInUse.ts'
 import { readEncryptedKey } from '../../db/wallets/readEncryptedKey.ts'
 import { replaceSeals } from '../../db/wallets/replaceSeals.ts'
 import { sealedByOthers } from '../../db/wallets/sealedByOthers.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
 const [K1, K2] = ['k1', 'k2'].map((id) => `${id}:${randomBytes(32).toString('base64')}`)
 const onlyOld = parseMasterKeys(K1 ?? '')
 const both = parseMasterKeys(`${K2},${K1}`)
 const onlyNew = parseMasterKeys(K2 ?? '')
 
-let database: TestDatabase
-let db: Database
-beforeAll(async () => {
-  database = await createTestDatabase()
-  db = database.db
-})
-afterAll(() => database.close())
+const database = await useTestDatabase()
+const { db } = database
 beforeEach(async () => {
   // No test inherits wallets of another that its own keys cannot open: all are under the newest key.
   await rotateKeys(db, both)

@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createApiKey } from '../../db/apiKeys/createApiKey.ts'
 import { findApiKey } from '../../db/apiKeys/findApiKey.ts'
 import { importApiKey } from '../../db/apiKeys/importApiKey.ts'
-import type { Database } from '../../db/connect.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase()
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase()
 
 test('a key that was made is found with its scopes; any other is not', async () => {
   const { id, key } = await createApiKey(db, { name: 'shop', scopes: ['read', 'write'], environment: 'live' })

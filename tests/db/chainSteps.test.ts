@@ -1,21 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { StepStore, StoredAttempt } from '../../chain/step/store.ts'
 import { readOrderTransactions } from '../../db/chainSteps/ofOrder.ts'
 import { createStepStore } from '../../db/chainSteps/postgresStepStore.ts'
-import type { Database } from '../../db/connect.ts'
 import { newId } from '../../db/newId.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
+const { db } = await useTestDatabase({ maxConnections: 20 })
 let store: StepStore
 beforeAll(async () => {
-  test_ = await createTestDatabase({ maxConnections: 20 })
-  db = test_.db
   store = createStepStore(db)
 })
-afterAll(() => test_.close())
 
 function someAttempt(more: Partial<StoredAttempt> = {}): StoredAttempt {
   return {

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { readCommand } from '../../db/commands/read.ts'
 import { recordRejection } from '../../db/commands/recordRejection.ts'
-import type { Database } from '../../db/connect.ts'
 import { accountBalance, balanceDrift, ledgerSum, userBalance } from '../../db/ledger/balances.ts'
 import { newId } from '../../db/newId.ts'
 import { applyChange } from '../../db/orders/applyChange.ts'
@@ -28,17 +27,13 @@ import {
   take,
   usdc,
 } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
+const { db } = await useTestDatabase({ maxConnections: 50 })
 let seller: UserId
 beforeAll(async () => {
-  test_ = await createTestDatabase({ maxConnections: 50 })
-  db = test_.db
   seller = await someUser(db)
 })
-afterAll(() => test_.close())
 
 /** Everything that a change could have written about an order, to compare before and after. */
 async function traceOf(orderId: string) {

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Database } from '../../db/connect.ts'
+import { expect, test } from 'vitest'
 import { balanceDrift, ledgerSum, userBalance } from '../../db/ledger/balances.ts'
 import { InsufficientBalance } from '../../db/ledger/errors.ts'
 import { post } from '../../db/ledger/post.ts'
@@ -35,17 +34,11 @@ import {
   take,
   takeOut,
 } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
 // Goal: whatever happens in whatever order, money is neither made nor lost. Method: random sequences of moves between
 // three people who are each other's buyers and sellers, with the laws checked in the database after every single move.
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase()
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase()
 
 type World = { people: UserId[]; orders: OrderState[]; withdrawals: WithdrawalState<'PENDING'>[]; treasury: bigint }
 type Move = (world: World) => Promise<void>

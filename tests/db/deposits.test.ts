@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { cursorBefore, cursorLedger } from '../../chain/transfers/cursor.ts'
 import { createStepStore } from '../../db/chainSteps/postgresStepStore.ts'
-import type { Database } from '../../db/connect.ts'
 import { commitTransfers } from '../../db/deposits/commitTransfers.ts'
 import { firstWalletLedger } from '../../db/deposits/firstWalletLedger.ts'
 import { WalletGivenAway } from '../../db/deposits/holdWallets.ts'
@@ -17,15 +16,9 @@ import { insertSpareWallets } from '../../db/wallets/insertSpareWallets.ts'
 import { markWalletsReady } from '../../db/wallets/markWalletsReady.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { deploy, randomAddress, randomContract, reservedOrder, someTerms, someUser, usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase({ maxConnections: 20 })
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase({ maxConnections: 20 })
 
 const randomHash = (): string => randomBytes(32).toString('hex')
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Database } from '../../db/connect.ts'
+import { expect, test } from 'vitest'
 import { balanceDrift, ledgerSum } from '../../db/ledger/balances.ts'
 import { DustNotBooked, InsufficientBalance } from '../../db/ledger/errors.ts'
 import { commitOrderChange } from '../../db/orders/commitChange.ts'
@@ -23,19 +22,13 @@ import {
   someUser,
   take,
 } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 import { contractOf, decided, decisionOf, disputeIt, refunding, someTransfer, watch } from './disputing.ts'
 
 // Goal: disputes, refunds and strangers' dust neither make nor lose money, in whatever order they come among the other
 // moves. Method: random sequences between three people; after every move the laws are checked in the database, and what it
 // says of each person's money is compared with a reckoning of the test's own.
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase()
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase()
 
 type World = {
   readonly people: UserId[]

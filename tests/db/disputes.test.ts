@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readCommand } from '../../db/commands/read.ts'
-import type { Database } from '../../db/connect.ts'
 import { assignDispute } from '../../db/disputes/assign.ts'
 import { readDispute } from '../../db/disputes/read.ts'
 import { accountBalance, balanceDrift, ledgerSum, userBalance } from '../../db/ledger/balances.ts'
@@ -16,7 +15,7 @@ import { stroops } from '../../domain/money.ts'
 import { frozen, openDispute } from '../../domain/order/changes/dispute.ts'
 import type { OrderState } from '../../domain/order/state.ts'
 import { someCommand, someProof, someTerms, someUser, take, usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 import {
   contractOf,
   decided,
@@ -28,13 +27,7 @@ import {
   watch,
 } from './disputing.ts'
 
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase()
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase()
 
 type Case = { order: OrderState; buyer: UserId; seller: UserId; disputeId: DisputeId }
 

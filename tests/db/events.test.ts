@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Database } from '../../db/connect.ts'
+import { describe, expect, test } from 'vitest'
 import { appendEvents } from '../../db/events/append.ts'
 import { numberEvents } from '../../db/events/number.ts'
 import { type EventView, latestSequence, oldestSequence, readEvents } from '../../db/events/read.ts'
 import { newId } from '../../db/newId.ts'
 import type { EventDraft } from '../../domain/events.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase({ maxConnections: 30 })
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase({ maxConnections: 30 })
 
 const draft = (n: number, aggregateId: string = newId('order')): EventDraft => ({
   type: 'order.created',

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { notePendingCommand } from '../../db/commands/notePending.ts'
 import { readCommand } from '../../db/commands/read.ts'
 import { recordRejection } from '../../db/commands/recordRejection.ts'
-import type { Database } from '../../db/connect.ts'
 import { numberEvents } from '../../db/events/number.ts'
 import { readEventHistory } from '../../db/events/readHistory.ts'
 import { userBalance } from '../../db/ledger/balances.ts'
@@ -29,16 +28,10 @@ import {
   takeOut,
   usdc,
 } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 import { decided, decisionOf, disputeIt, orderInProgress } from './disputing.ts'
 
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase()
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase()
 
 async function numberAll(): Promise<void> {
   while ((await numberEvents(db)) > 0);

@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Database } from '../../db/connect.ts'
+import { describe, expect, test } from 'vitest'
 import { type Claim, claimKey } from '../../db/idempotency/claimKey.ts'
 import { deleteExpiredKeys } from '../../db/idempotency/deleteExpiredKeys.ts'
 import { releaseKey } from '../../db/idempotency/releaseKey.ts'
 import { storeAnswer } from '../../db/idempotency/storeAnswer.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase({ maxConnections: 50 })
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase({ maxConnections: 50 })
 
 const apiKeyId = 'key_1'
 const lockMs = 60_000

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createApiKey } from '../../db/apiKeys/createApiKey.ts'
 import { findApiKey } from '../../db/apiKeys/findApiKey.ts'
 import { importApiKey } from '../../db/apiKeys/importApiKey.ts'
@@ -6,18 +6,11 @@ import { listApiKeys, readApiKey } from '../../db/apiKeys/list.ts'
 import { revokeApiKey } from '../../db/apiKeys/revokeApiKey.ts'
 import { MAX_OVERLAP_SECONDS, rotateApiKey } from '../../db/apiKeys/rotateApiKey.ts'
 import { touchApiKey } from '../../db/apiKeys/touchApiKey.ts'
-import type { Database } from '../../db/connect.ts'
 import { newId } from '../../db/newId.ts'
 import { invariant } from '../../domain/invariant.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase()
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase()
 
 const HOUR_MS = 3_600_000
 const fromNow = (ms: number) => new Date(Date.now() + ms).toISOString()

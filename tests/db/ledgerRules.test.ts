@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Database, TransactionSql } from '../../db/connect.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { TransactionSql } from '../../db/connect.ts'
 import { accountBalance, balanceDrift, ledgerSum } from '../../db/ledger/balances.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { createdOrder, giveMoney, releasedOrder, reservedOrder, someTerms, someUser, usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
 // Goal: show that the database keeps the books by itself. Every attempt is plain SQL by the tables' owner, a superuser.
-let test_: TestDatabase
-let db: Database
+const { db } = await useTestDatabase()
 let userId: UserId
 
 beforeAll(async () => {
-  test_ = await createTestDatabase()
-  db = test_.db
   userId = await someUser(db, usdc(100))
 })
-afterAll(() => test_.close())
 
 /** Begins a ledger transaction the legal way (with entries in the same statement), for attempts that go wrong later. */
 async function insertPair(tx: TransactionSql, debit: bigint, credit: bigint, accounts: [string, string], proof = true) {

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Database } from '../../db/connect.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { listDisputes } from '../../db/disputes/read.ts'
 import { firstIdAt } from '../../db/idAt.ts'
 import { newId } from '../../db/newId.ts'
@@ -11,22 +10,18 @@ import type { OrderId, UserId } from '../../domain/ids.ts'
 import { cancel } from '../../domain/order/changes/cancel.ts'
 import type { OrderState } from '../../domain/order/state.ts'
 import { createdOrder, someCommand, someTerms, someUser, take, usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 import { disputeIt, orderInProgress } from './disputing.ts'
 
 // Goal: a list shows exactly what a plain filter over everything would, page by page, while others go on writing. Method:
 // random filters and page sizes against all rows read one by one; new rows are written between the pages.
-let test_: TestDatabase
-let db: Database
+const { db } = await useTestDatabase({ maxConnections: 20 })
 const people: UserId[] = []
 const orders: OrderState[] = []
 beforeAll(async () => {
-  test_ = await createTestDatabase({ maxConnections: 20 })
-  db = test_.db
   for (let n = 0; n < 4; n++) people.push(await someUser(db))
   for (let n = 0; n < 60; n++) await addOrder(n)
 })
-afterAll(() => test_.close())
 
 const pick = <T>(list: readonly T[], n: number): T => list[n % list.length] as T
 

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Database } from '../../db/connect.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { accountBalance, ledgerSum, userBalance } from '../../db/ledger/balances.ts'
 import { commitOrderChange } from '../../db/orders/commitChange.ts'
 import { readOrder } from '../../db/orders/read.ts'
@@ -22,19 +21,15 @@ import {
   take,
   usdc,
 } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
+const { db } = await useTestDatabase()
 let seller: UserId
 let buyer: UserId
 beforeAll(async () => {
-  test_ = await createTestDatabase()
-  db = test_.db
   seller = await someUser(db)
   buyer = await someUser(db, usdc(1_000))
 })
-afterAll(() => test_.close())
 
 const MILESTONES = [
   { ref: 'design', title: 'Design', amountStroops: String(usdc(30)) },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { until } from '../../cli/demo/until.ts'
 import { connect, type Database } from '../../db/connect.ts'
 import { appendEvents } from '../../db/events/append.ts'
@@ -6,15 +6,9 @@ import { keepListening } from '../../db/listen.ts'
 import { makeNews } from '../../db/news.ts'
 import { reserve } from '../../domain/order/changes/reserve.ts'
 import { createdOrder, someCommand, someTerms, someUser, take, usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase()
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase()
 
 const HEARD_MS = 5_000
 

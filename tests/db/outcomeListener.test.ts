@@ -1,24 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type OutcomeListener, startOutcomeListener } from '../../db/commands/outcomeListener.ts'
 import { recordRejection } from '../../db/commands/recordRejection.ts'
 import { createWaiters, TooManyWaiters } from '../../db/commands/waiters.ts'
-import type { Database } from '../../db/connect.ts'
 import type { CommandId, UserId } from '../../domain/ids.ts'
 import { requestEscrow } from '../../domain/order/changes/createEscrow.ts'
 import { reserve } from '../../domain/order/changes/reserve.ts'
 import { createdOrder, reservedOrder, someCommand, someTerms, someUser, take, usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
+const { db } = await useTestDatabase()
 let buyer: UserId
 let listener: OutcomeListener
 beforeAll(async () => {
-  test_ = await createTestDatabase()
-  db = test_.db
   buyer = await someUser(db, usdc(10_000))
 })
-afterAll(() => test_.close())
 beforeEach(async () => {
   listener = await startOutcomeListener(db)
 })

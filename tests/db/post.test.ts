@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Database } from '../../db/connect.ts'
+import { describe, expect, test, vi } from 'vitest'
 import { accountBalance, ledgerSum } from '../../db/ledger/balances.ts'
 import { InsufficientBalance, PostingKeyReused } from '../../db/ledger/errors.ts'
 import { post, postAll } from '../../db/ledger/post.ts'
@@ -11,15 +10,9 @@ import { depositPosting } from '../../domain/ledger/rules/deposit.ts'
 import { reservePosting } from '../../domain/ledger/rules/reserve.ts'
 import { stroops } from '../../domain/money.ts'
 import { someProof, someUser, usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase({ maxConnections: 50 })
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase({ maxConnections: 50 })
 
 const available = (userId: UserId) => accountBalance(db, `user:${userId}:available`)
 const deposit = (userId: UserId, units: number, eventId: string = crypto.randomUUID()) =>

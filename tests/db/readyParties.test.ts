@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createReadyParties } from '../../activities/escrow/parties.ts'
 import { claimWalletBatch } from '../../db/wallets/claimWalletBatch.ts'
 import { markWalletsReady } from '../../db/wallets/markWalletsReady.ts'
@@ -6,16 +6,12 @@ import { walletsOfUsers } from '../../db/wallets/walletsOfUsers.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { stroops } from '../../domain/money.ts'
 import { someProof, someTerms, someUser } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
 const platform = { treasuryAddress: 'GTREASURY', resolverAddress: 'GRESOLVER' }
 
-let books: TestDatabase
+const books = await useTestDatabase()
 let asked = 0
-beforeAll(async () => {
-  books = await createTestDatabase()
-})
-afterAll(() => books.close())
 
 /** The database, counting how often somebody turns to it. */
 function counted() {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createSigningApproval } from '../../activities/step/approveSigning.ts'
 import { notePendingCommand } from '../../db/commands/notePending.ts'
 import { newId } from '../../db/newId.ts'
@@ -27,13 +27,9 @@ import {
   take,
   usdc,
 } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test: TestDatabase
-beforeAll(async () => {
-  test = await createTestDatabase()
-})
-afterAll(() => test.close())
+const test = await useTestDatabase()
 
 async function terms(more: Partial<OrderTerms> = {}): Promise<OrderTerms> {
   const [buyer, seller] = [await someUser(test.db, usdc(100)), await someUser(test.db)]

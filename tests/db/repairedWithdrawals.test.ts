@@ -1,5 +1,5 @@
 import { Keypair } from '@stellar/stellar-sdk'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { withdrawalMark } from '../../chain/classic/withdrawalMark.ts'
 import type { LostTransaction } from '../../cli/repair/chain/lostTransactions.ts'
 import type { Repair } from '../../cli/repair/context.ts'
@@ -16,20 +16,18 @@ import { requestWithdrawal } from '../../domain/withdrawal/changes/request.ts'
 import type { WithdrawalState, WithdrawalStep } from '../../domain/withdrawal/step.ts'
 import { type WithdrawalTerms, withdrawalStepKey } from '../../domain/withdrawal/terms.ts'
 import { requested, someCommand, someProof, someUser, someWithdrawal, usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
 // What the repair makes of withdrawals, beside the restores of whole stacks in tests/life.
 
 const TREASURY = Keypair.random().publicKey()
 const DIES_AT = 1_000
 
-let database: TestDatabase
+const database = await useTestDatabase()
 let ann: UserId
 beforeAll(async () => {
-  database = await createTestDatabase()
   ann = await someUser(database.db, usdc(1_000))
 })
-afterAll(() => database?.close())
 
 type Seen = { status: 'SUCCESS' | 'FAILED' | 'NOT_FOUND'; closedAt?: number }
 

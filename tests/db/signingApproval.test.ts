@@ -1,15 +1,14 @@
 import { Keypair } from '@stellar/stellar-sdk'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { createSigningApproval, type SigningApproval } from '../../activities/step/approveSigning.ts'
 import type { ChainIntent } from '../../chain/intent.ts'
 import { ChainStepError } from '../../chain/step/errors.ts'
-import type { Database } from '../../db/connect.ts'
 import { claimDueTopUps } from '../../db/topUps/claimDueTopUps.ts'
 import { markTopUpsPaid } from '../../db/topUps/markTopUpsPaid.ts'
 import { insertSpareWallets } from '../../db/wallets/insertSpareWallets.ts'
 import { markWalletsReady } from '../../db/wallets/markWalletsReady.ts'
 import { giveMoney, releasedOrder, someProof, someTerms, usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 import { DISPUTE_CASES } from './approvals/disputeCases.ts'
 import { ESCROW_CASES } from './approvals/escrowCases.ts'
 import { RELEASE_CASES } from './approvals/releaseCases.ts'
@@ -25,16 +24,12 @@ import {
   TREASURY,
 } from './approvals/scene.ts'
 
-let database: TestDatabase
-let db: Database
+const { db } = await useTestDatabase()
 let approve: SigningApproval
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  db = database.db
   approve = createSigningApproval({ db, treasuryAddress: TREASURY, resolverAddress: RESOLVER })
 })
-afterAll(() => database.close())
 
 const CASES = [...ESCROW_CASES, ...RELEASE_CASES, ...DISPUTE_CASES]
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type OpenFinding, recordFindings } from '../../db/audit/findings.ts'
 import { recordRejection } from '../../db/commands/recordRejection.ts'
 import type { Database } from '../../db/connect.ts'
@@ -12,18 +12,16 @@ import { walletsOfUsers } from '../../db/wallets/walletsOfUsers.ts'
 import type { CheckResult } from '../../domain/audit/finding.ts'
 import { invariant } from '../../domain/invariant.ts'
 import { createdOrder, randomAddress, someCommand, someTerms, someUser, usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 import { disputeIt, orderInProgress, someTransfer } from './disputing.ts'
 
-let test_: TestDatabase
+const test_ = await useTestDatabase()
 /** The database, with what is told written down instead. */
 let db: Database
 const told: string[] = []
 beforeAll(async () => {
-  test_ = await createTestDatabase()
   db = { ...test_.db, news: { tell: (channel) => void told.push(channel) } }
 })
-afterAll(() => test_.close())
 
 async function toldBy(work: () => Promise<unknown>): Promise<string[]> {
   told.length = 0

@@ -1,25 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { settleTopUpsOf } from '../../activities/services/payTopUps.ts'
 import type { ChainIntent } from '../../chain/intent.ts'
 import type { StepEngine } from '../../chain/step/engine.ts'
 import { ChainStepError } from '../../chain/step/errors.ts'
-import type { Database } from '../../db/connect.ts'
 import { accountBalance, ledgerSum } from '../../db/ledger/balances.ts'
 import { claimDueTopUps, claimTopUpsOf } from '../../db/topUps/claimDueTopUps.ts'
 import { markTopUpsPaid } from '../../db/topUps/markTopUpsPaid.ts'
 import { walletsOfUsers } from '../../db/wallets/walletsOfUsers.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { releasedOrder, someProof, someTerms, someUser, usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
+const { db } = await useTestDatabase({ maxConnections: 20 })
 let seller: UserId
-beforeAll(async () => {
-  test_ = await createTestDatabase({ maxConnections: 20 })
-  db = test_.db
-})
-afterAll(() => test_.close())
 
 /** Each test begins with everything paid and a seller of its own. */
 beforeEach(async () => {

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Database } from '../../db/connect.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { newId } from '../../db/newId.ts'
 import { readPlatformAccount, savePlatformAccounts } from '../../db/platform/platformAccounts.ts'
 import { createUser } from '../../db/users/createUser.ts'
@@ -12,15 +11,9 @@ import { pendingWallets } from '../../db/wallets/pendingWallets.ts'
 import { readEncryptedKey } from '../../db/wallets/readEncryptedKey.ts'
 import { walletsOfUsers } from '../../db/wallets/walletsOfUsers.ts'
 import { randomAddress, someUser } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase({ maxConnections: 50 })
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase({ maxConnections: 50 })
 
 async function addSpare(count: number): Promise<string[]> {
   const addresses = Array.from({ length: count }, randomAddress)

@@ -1,9 +1,8 @@
 import { Keypair } from '@stellar/stellar-sdk'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { createSigningApproval, type SigningApproval } from '../../activities/step/approveSigning.ts'
 import type { WithdrawIntent } from '../../chain/intent.ts'
 import { ChainStepError } from '../../chain/step/errors.ts'
-import type { Database } from '../../db/connect.ts'
 import { post } from '../../db/ledger/post.ts'
 import { newId } from '../../db/newId.ts'
 import { liftHold, placeHold } from '../../db/recovery/hold.ts'
@@ -15,18 +14,15 @@ import { failWithdrawal } from '../../domain/withdrawal/changes/fail.ts'
 import type { WithdrawalState } from '../../domain/withdrawal/step.ts'
 import { type WithdrawalMemo, withdrawalStepKey } from '../../domain/withdrawal/terms.ts'
 import { giveMoney, requested, someProof, someWithdrawal, takeOut, usdc } from '../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/postgres.ts'
+import { useTestDatabase } from '../setup/useDatabase.ts'
 import { person, RESOLVER, STRANGER, TREASURY } from './approvals/scene.ts'
 
-let database: TestDatabase
-let db: Database
+const database = await useTestDatabase()
+const { db } = database
 let approve: SigningApproval
 beforeAll(async () => {
-  database = await createTestDatabase()
-  db = database.db
   approve = createSigningApproval({ db, treasuryAddress: TREASURY, resolverAddress: RESOLVER })
 })
-afterAll(() => database.close())
 
 type Case = { readonly pending: WithdrawalState<'PENDING'>; readonly intent: WithdrawIntent; readonly stepKey: string }
 

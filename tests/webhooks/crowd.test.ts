@@ -1,18 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createSender } from '../../activities/webhooks/sendDue.ts'
 import { until } from '../sandbox/localNetwork.ts'
 import { ok } from './support/receiver.ts'
-import { startWorld, type World } from './support/world.ts'
+import { useWorld } from './support/useWorld.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterEach(async () => {
-  await world.clear()
-  world.receiver.answer = ok
-})
-afterAll(() => world.stop())
+const world = await useWorld()
 
 /** Answers those that go to these paths when it is told to, the others at once. */
 function holding(...paths: string[]) {

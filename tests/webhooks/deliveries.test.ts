@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readEndpoint } from '../../db/webhooks/readEndpoints.ts'
 import { setEndpointStatus } from '../../db/webhooks/setEndpointStatus.ts'
 import { eventNameIn } from '../../domain/eventNames.ts'
@@ -6,17 +6,10 @@ import { WAITS_MS } from '../../domain/webhooks/schedule.ts'
 import { WebhookVerificationError } from '../../sdk/src/webhooks.ts'
 import { onlyDelivery, verified } from './support/deliveries.ts'
 import { ok, status } from './support/receiver.ts'
-import { secretOf, startWorld, type World } from './support/world.ts'
+import { useWorld } from './support/useWorld.ts'
+import { secretOf } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterEach(async () => {
-  await world.clear()
-  world.receiver.answer = ok
-})
-afterAll(() => world.stop())
+const world = await useWorld()
 
 describe('an event', () => {
   test('is delivered once, as Standard Webhooks say, to the endpoint that wants it', async () => {

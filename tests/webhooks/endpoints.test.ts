@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { tidyUp } from '../../activities/webhooks/tidyUp.ts'
 import { createEndpoint } from '../../db/webhooks/createEndpoint.ts'
 import { KEPT_MS } from '../../db/webhooks/forgetFinished.ts'
@@ -12,17 +12,10 @@ import { updateEndpoint } from '../../db/webhooks/updateEndpoint.ts'
 import { MAX_ENDPOINTS } from '../../domain/webhooks/endpoint.ts'
 import { GIVEN_UP_LIMIT, PATIENCE_MS, WAITS_MS } from '../../domain/webhooks/schedule.ts'
 import { ok, status } from './support/receiver.ts'
-import { startWorld, type World } from './support/world.ts'
+import { useWorld } from './support/useWorld.ts'
+import type { World } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterEach(async () => {
-  await world.clear()
-  world.receiver.answer = ok
-})
-afterAll(() => world.stop())
+const world = await useWorld()
 
 const statuses = async (id: Parameters<World['deliveries']>[0]) =>
   (await world.deliveries(id)).map((delivery) => delivery.status)

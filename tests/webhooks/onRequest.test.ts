@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readFigures } from '../../db/metrics/readFigures.ts'
 import { replayDelivery } from '../../db/webhooks/replayDelivery.ts'
 import { rotateEndpointSecret } from '../../db/webhooks/rotateEndpointSecret.ts'
@@ -7,18 +7,11 @@ import { setEndpointStatus } from '../../db/webhooks/setEndpointStatus.ts'
 import { WAITS_MS } from '../../domain/webhooks/schedule.ts'
 import { WebhookVerificationError } from '../../sdk/src/webhooks.ts'
 import { onlyDelivery, verified } from './support/deliveries.ts'
-import { ok, status } from './support/receiver.ts'
-import { secretOf, startWorld, type World } from './support/world.ts'
+import { status } from './support/receiver.ts'
+import { useWorld } from './support/useWorld.ts'
+import { secretOf } from './support/world.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterEach(async () => {
-  await world.clear()
-  world.receiver.answer = ok
-})
-afterAll(() => world.stop())
+const world = await useWorld()
 
 describe('a replay', () => {
   test('sends the same delivery once more under the same id, and its log goes on', async () => {

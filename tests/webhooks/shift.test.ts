@@ -5,25 +5,18 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MockActivityEnvironment } from '@temporalio/testing'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { deliverWebhooks } from '../../activities/webhooks/deliverWebhooks.ts'
 import { type CrashPlan, writePlan } from '../../crash/plan.ts'
 import { PLAN_VARIABLE } from '../../crash/variables.ts'
 import { until } from '../sandbox/localNetwork.ts'
 import { ok } from './support/receiver.ts'
-import { KEYS_TEXT, startWorld, type World } from './support/world.ts'
+import { useWorld } from './support/useWorld.ts'
+import { KEYS_TEXT } from './support/world.ts'
 
 const PROGRAM = fileURLToPath(new URL('support/senderProcess.ts', import.meta.url))
 
-let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterEach(async () => {
-  await world.clear()
-  world.receiver.answer = ok
-})
-afterAll(() => world.stop())
+const world = await useWorld()
 
 function startShift() {
   const closing = new AbortController()

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readCommand } from '../../../db/commands/read.ts'
-import type { Database } from '../../../db/connect.ts'
 import { ledgerSum, userBalance } from '../../../db/ledger/balances.ts'
 import { newId } from '../../../db/newId.ts'
 import { listOperatorActions } from '../../../db/operators/list.ts'
@@ -14,16 +13,10 @@ import { failWithdrawal } from '../../../domain/withdrawal/changes/fail.ts'
 import { giveUpWithdrawal } from '../../../domain/withdrawal/changes/giveUp.ts'
 import { withdrawalStepKey } from '../../../domain/withdrawal/terms.ts'
 import { requested, someCommand, someProof, someUser, someWithdrawal, takeOut, usdc } from '../../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../../setup/postgres.ts'
+import { useTestDatabase } from '../../setup/useDatabase.ts'
 import { NO_TRUST, pendingOf, postingsOf, settle, signed, toldOf, waitingForLocks, walletOf } from './scene.ts'
 
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase()
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase()
 
 describe('a paid withdrawal', () => {
   test('takes the amount out of the wallet with its proof, once', async () => {

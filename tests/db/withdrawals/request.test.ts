@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readCommand } from '../../../db/commands/read.ts'
 import { recordRejection } from '../../../db/commands/recordRejection.ts'
-import type { Database } from '../../../db/connect.ts'
 import { ledgerSum, userBalance } from '../../../db/ledger/balances.ts'
 import { newId } from '../../../db/newId.ts'
 import { commitWithdrawalChange } from '../../../db/withdrawals/commitChange.ts'
@@ -13,16 +12,10 @@ import { failWithdrawal } from '../../../domain/withdrawal/changes/fail.ts'
 import { requestWithdrawal } from '../../../domain/withdrawal/changes/request.ts'
 import { refuseDestination } from '../../../domain/withdrawal/destination.ts'
 import { giveMoney, requested, someCommand, someUser, someWithdrawal, takeOut, usdc } from '../../setup/books.ts'
-import { createTestDatabase, type TestDatabase } from '../../setup/postgres.ts'
+import { useTestDatabase } from '../../setup/useDatabase.ts'
 import { NO_TRUST, pendingOf, postingsOf, toldOf, waitingForLocks } from './scene.ts'
 
-let test_: TestDatabase
-let db: Database
-beforeAll(async () => {
-  test_ = await createTestDatabase()
-  db = test_.db
-})
-afterAll(() => test_.close())
+const { db } = await useTestDatabase()
 
 describe('asking for a withdrawal', () => {
   test('sets the amount aside and answers the command, in one transaction', async () => {
