@@ -66,8 +66,9 @@ describe('an order', () => {
       userId: buyer.id,
       available: '50.00',
       reserved: '50.00',
+      withdrawing: '0.00',
       currency: 'USD',
-      exact: { available: '50.0000000', reserved: '50.0000000' },
+      exact: { available: '50.0000000', reserved: '50.0000000', withdrawing: '0.0000000' },
     })
 
     const escrow = (await step(order, 'escrow')).body.data

@@ -96,9 +96,11 @@ describe('a withdrawal', () => {
     const intent = withdrawal(wallet, receiver.address)
     await pay(intent)
     const seen = recogniseTransaction(signedFor(intent).stored.envelopeXdr, chain.config)
-    expect(seen.content).toMatchObject({
-      what: 'payments',
-      payments: [{ address: receiver.address, amountStroops: '300000000' }],
+    expect(seen.content).toEqual({
+      what: 'withdrawal',
+      destination: receiver.address,
+      amountStroops: '300000000',
+      memo: null,
     })
     const key = withdrawalStepKey(intent.withdrawalId)
     expect(seen.minTimeSeconds).toBe(withdrawalMark(key, 1))
