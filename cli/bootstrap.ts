@@ -5,7 +5,7 @@ import { close } from '../db/connect.ts'
 import { savePlatformAccounts } from '../db/platform/platformAccounts.ts'
 import { equip } from '../worker/equip.ts'
 import { bootstrapContext } from './bootstrap/context.ts'
-import { createDevelopmentKey } from './bootstrap/createDevelopmentKey.ts'
+import { createFirstKey } from './bootstrap/createFirstKey.ts'
 import { fundTreasury } from './bootstrap/fundTreasury.ts'
 
 /**
@@ -22,7 +22,8 @@ try {
   const accounts = await setUpPlatform(tools, context)
   await savePlatformAccounts(equipment.db, accounts)
   await fundTreasury(equipment, process.env.FAUCET_URL)
-  const apiKey = process.env.OFFERHUB_CREATE_API_KEY === '1' ? await createDevelopmentKey(equipment.db) : undefined
+  const makesKey = process.env.OFFERHUB_CREATE_API_KEY === '1'
+  const apiKey = makesKey ? await createFirstKey(equipment.db, config.network) : undefined
   console.log(JSON.stringify({ accounts: accounts.length, ...(apiKey && { apiKey }) }))
 } catch (error) {
   log.error(error)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createFirstKey } from '../../cli/bootstrap/createFirstKey.ts'
 import { PROFILES } from '../../config/profiles.ts'
 import { createApiKey } from '../../db/apiKeys/createApiKey.ts'
 import { listenTo } from '../api/listen.ts'
@@ -99,7 +100,7 @@ describe('a key', () => {
     await stream.ended
   })
 
-  test('for tests opens nothing where money is real, and cannot be made there', async () => {
+  test('for tests opens nothing where money is real, and cannot be made there; the first one there is for real', async () => {
     const network = { STELLAR_NETWORK: 'public', STELLAR_NETWORK_PASSPHRASE: '', USDC_ISSUER: '' }
     const real = await api.another({ ...network, WEBHOOK_PRIVATE_ADDRESSES: '' })
     try {
@@ -108,12 +109,12 @@ describe('a key', () => {
         const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }
         return await fetch(`${real.url}/api/v1/${init.method === 'POST' ? 'api-keys' : 'config'}`, { headers, ...init })
       }
-      const live = await createApiKey(api.db, { name: 'real', scopes: [...ALL], environment: 'live' })
+      const live = await createFirstKey(api.db, 'public')
       const refused = await ask(api.apiKey)
       expect([refused.status, await refused.text()]).toEqual([401, expect.stringContaining('ohk_live_')])
-      expect((await ask(live.key)).status).toBe(200)
+      expect((await ask(live)).status).toBe(200)
       const body = { name: 'x', scopes: ['read'], environment: 'test' }
-      expect((await ask(live.key, { method: 'POST', body: JSON.stringify(body) })).status).toBe(400)
+      expect((await ask(live, { method: 'POST', body: JSON.stringify(body) })).status).toBe(400)
     } finally {
       await real.stop()
     }
