@@ -11,7 +11,7 @@ import { createOrderModel } from './orderModel.ts'
 
 const SEQUENCES = 10_000
 const AMOUNT = 500_000_000n
-/** What services, people and the clock cause: the tests of those hold it. */
+/** What services, people, the clock and withdrawals cause: the tests of those hold it. */
 const ELSEWHERE = [
   'user.created',
   'wallet.ready',
@@ -23,6 +23,10 @@ const ELSEWHERE = [
   'deadline.extended',
   'audit.difference_found',
   'audit.difference_resolved',
+  'webhook.endpoint_disabled',
+  'withdrawal.requested',
+  'withdrawal.completed',
+  'withdrawal.failed',
 ]
 
 /** Two of three times somebody who may ask for it. */
