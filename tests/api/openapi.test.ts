@@ -29,7 +29,7 @@ describe('the document of the API', () => {
     expect(names).toContain('resolveDispute')
     for (const operation of operations.filter(({ path }) => path.startsWith('/api/v1'))) {
       expect(operation.summary.length).toBeGreaterThan(10)
-      expect(operation.description).toMatch(/scope `(read|write|support)`/)
+      expect(operation.description).toMatch(/scope `(read|write|withdraw|support)`/)
       expect(Object.keys(operation.responses)).toEqual(
         expect.arrayContaining(['400', '401', '403', '429', '500', '503']),
       )
