@@ -11,6 +11,6 @@ export async function recordOperatorAction(db: Pick<Database, 'sql'>, record: Op
   const { sql } = db
   const order = sql`select id from orders where id = ${record.orderId}`
   crashPoint('operator.record.before', record.action.key)
-  await sql`with ${operatorPart(sql, record.action, order)} select 1`
+  await sql`with ${operatorPart(sql, 'order_id', record.action, order)} select 1`
   crashPoint('operator.record.after', record.action.key)
 }

@@ -31,7 +31,7 @@ function changeParts(sql: Sql, change: OrderChange): Fragment[] {
   const parts = [orderRowPart(sql, change), escrowPart(sql, change), disputePart(sql, change), recordPart(sql, change)]
   if (posting) parts.push(postingParts(sql, [posting], { repeated: 'fail', when: ifMoved }))
   if (topUps.length > 0) parts.push(topUpPart(sql, topUps))
-  if (operatorAction) parts.push(operatorPart(sql, operatorAction, sql`select id from moved`))
+  if (operatorAction) parts.push(operatorPart(sql, 'order_id', operatorAction, sql`select id from moved`))
   if (outcome) {
     const view = sql`
       select o.id, ${orderViewJson(sql)} from moved o left join escrow_now e on true left join dispute_now d on true`

@@ -5,7 +5,7 @@ import type { Queryable, Sql } from '../connect.ts'
 import { eventPart } from '../events/append.ts'
 import { type Fragment, joinParts } from '../fragment.ts'
 import { postingParts } from '../ledger/postingParts.ts'
-import { withdrawalActionPart } from './actionPart.ts'
+import { operatorPart } from '../operators/operatorPart.ts'
 import { withdrawalPosting } from './withdrawalPosting.ts'
 
 /** Another run of the same change has recorded another outcome; nothing of this one was kept. */
@@ -40,7 +40,7 @@ function changeParts(sql: Queryable, change: WithdrawalChange): Fragment[] {
     postingParts(sql, [withdrawalPosting(change)], { repeated: 'fail', when: ifMoved }),
     eventPart(sql, events, context, ifMoved),
   ]
-  if (operatorAction) parts.push(withdrawalActionPart(sql, operatorAction, sql`select id from moved`))
+  if (operatorAction) parts.push(operatorPart(sql, 'withdrawal_id', operatorAction, sql`select id from moved`))
   if (outcome) parts.push(outcomePart(sql, outcome, sql`select id, null::jsonb from moved`))
   return parts
 }

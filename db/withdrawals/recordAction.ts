@@ -2,7 +2,7 @@ import { crashPoint } from '../../crash/crashPoint.ts'
 import type { WithdrawalId } from '../../domain/ids.ts'
 import type { WithdrawalAction } from '../../domain/withdrawal/change.ts'
 import type { Database } from '../connect.ts'
-import { withdrawalActionPart } from './actionPart.ts'
+import { operatorPart } from '../operators/operatorPart.ts'
 
 export type WithdrawalActionRecord = { readonly withdrawalId: WithdrawalId; readonly action: WithdrawalAction }
 
@@ -12,6 +12,7 @@ export async function recordWithdrawalAction(
   { withdrawalId, action }: WithdrawalActionRecord,
 ): Promise<void> {
   crashPoint('withdrawal.action.before', action.key)
-  await sql`with ${withdrawalActionPart(sql, action, sql`select id from withdrawals where id = ${withdrawalId}`)} select 1`
+  const withdrawal = sql`select id from withdrawals where id = ${withdrawalId}`
+  await sql`with ${operatorPart(sql, 'withdrawal_id', action, withdrawal)} select 1`
   crashPoint('withdrawal.action.after', action.key)
 }

@@ -29,7 +29,6 @@ const NO_POINTS: Readonly<Record<string, string>> = {
   'db/ledger/postingParts.ts': 'a part of the statement or transaction that posts',
   'db/ledger/post.ts': 'posts for those that have points around it',
   'db/operators/operatorPart.ts': 'a part of the statement that writes down what support did',
-  'db/withdrawals/actionPart.ts': 'a part of the statement that writes down what support did',
   'db/orders/orderRowPart.ts': 'a part of the statement that commits a change',
   'db/apiKeys/touchApiKey.ts': 'when a key was used last, to the minute: nothing depends on it',
   'db/idempotency/deleteExpiredKeys.ts': 'forgets what nobody may ask for any more',

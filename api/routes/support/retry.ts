@@ -33,7 +33,7 @@ export const retryOrderRoute = writeRoute({
       ids: { commandId: newId('command'), resourceId: orderId },
       // The order's workflow may have taken it, and may not be stuck any more because of it.
       async recall({ commandId }) {
-        if (!(await hasAction(deps.db, orderId, retryKey(commandId)))) return null
+        if (!(await hasAction(deps.db, 'order_id', orderId, retryKey(commandId)))) return null
         return await asItIs()
       },
       async perform({ commandId }) {

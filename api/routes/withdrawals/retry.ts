@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { newId } from '../../../db/newId.ts'
-import { hasWithdrawalAction } from '../../../db/withdrawals/hasAction.ts'
+import { hasAction } from '../../../db/operators/hasAction.ts'
 import { readWithdrawal, type WithdrawalView } from '../../../db/withdrawals/read.ts'
 import { retryKey } from '../../../domain/order/operator.ts'
 import { success } from '../../answer.ts'
@@ -32,7 +32,7 @@ export const retryWithdrawalRoute = writeRoute({
       ids: { commandId: newId('command'), resourceId: id },
       // Its workflow may have taken it, and may not be stuck any more because of it.
       async recall({ commandId }) {
-        return (await hasWithdrawalAction(deps.db, id, retryKey(commandId))) ? await asItIs() : null
+        return (await hasAction(deps.db, 'withdrawal_id', id, retryKey(commandId))) ? await asItIs() : null
       },
       async perform({ commandId }) {
         if ((await deps.temporal.readStuckReason(id)) === null) throw notStuck(withdrawal)
